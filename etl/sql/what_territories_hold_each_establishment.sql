@@ -1,0 +1,16 @@
+-- Which territory of each level holds each establishment? A level is a value, never a column's name.
+--
+-- A supplier known only by its département has no row at commune level: there it is unknown, not elsewhere.
+CREATE OR REPLACE TABLE territory_of AS
+SELECT id, level, code
+FROM (
+    SELECT id, 'commune' AS level, commune AS code FROM establishment
+    UNION ALL SELECT id, 'epci', epci FROM establishment
+    UNION ALL SELECT id, 'departement', departement FROM establishment
+    UNION ALL SELECT id, 'region', region FROM establishment
+    UNION ALL
+    SELECT e.id, l.level, 'abroad' FROM establishment AS e
+    CROSS JOIN (VALUES ('commune'), ('epci'), ('departement'), ('region')) AS l (level)
+    WHERE e.precision = 'abroad'
+)
+WHERE code IS NOT NULL;

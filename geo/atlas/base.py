@@ -1,0 +1,95 @@
+"""The promises of an atlas, kept alike by the folder (DuckDB) and, later, by PostGIS."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import pandas as pd
+
+from geo.selection import Selection
+
+
+class Atlas(ABC):
+    """One published version of the tables, read only."""
+
+    version: str
+
+    @abstractmethod
+    def manifest(self) -> dict[str, Any]:
+        """Where every figure comes from: sources with their counts, checks, steps, editions."""
+
+    @abstractmethod
+    def years(self) -> list[int]:
+        """Years of notification present, oldest first."""
+
+    @abstractmethod
+    def families(self) -> list[str]:
+        """Purchase families present (two digits), by decreasing amount."""
+
+    @abstractmethod
+    def territories(self, level: str, within: tuple[str, str] | None = None) -> pd.DataFrame:
+        """Territories of a level: code, name, epci, departement, region, population, lon, lat, map_lon, map_lat.
+
+        ``within`` is a (level, code) that contains them. ``map_*`` are the coordinates on the page,
+        where overseas départements are moved into insets.
+        """
+
+    @abstractmethod
+    def territory(self, level: str, code: str) -> dict[str, Any]:
+        """One territory with the columns of ``territories`` and ``level``; raises UnknownTerritoryError."""
+
+    @abstractmethod
+    def search_territories(self, text: str, limit: int = 10) -> pd.DataFrame:
+        """Territories whose name starts with or contains the text, accents ignored: level, code, name, population."""
+
+    @abstractmethod
+    def outlines(self, level: str) -> pd.DataFrame:
+        """Shapes to draw without a map engine: code, name, path (SVG data in the page's frame)."""
+
+    @abstractmethod
+    def values(self, indicator: str, variant: str, selection: Selection) -> pd.DataFrame:
+        """An indicator over a level: code, name, value, low, high, contracts, effective, covered, reliability."""
+
+    @abstractmethod
+    def figures(self, code: str, selection: Selection) -> pd.DataFrame:
+        """All indicators of one territory: indicator, variant, then the columns of ``values`` from value on."""
+
+    @abstractmethod
+    def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
+        """Totals of one territory by 'family' or 'year': the key, contracts, suppliers, amount_eur."""
+
+    @abstractmethod
+    def flows(
+        self, selection: Selection, code: str | None = None, direction: str = "both", top: int | None = None
+    ) -> pd.DataFrame:
+        """Money from buyers' to suppliers' territories, by decreasing amount (or count).
+
+        buyer_code, supplier_code, contracts, amount_eur. Codes 'unknown' and 'abroad' are classes of
+        their own. ``direction`` is 'out' (spent by buyers of ``code``), 'in' (won by its suppliers), 'both'.
+        """
+
+    @abstractmethod
+    def contracts(self, code: str, selection: Selection, role: str = "buyer", limit: int = 20) -> pd.DataFrame:
+        """Largest contracts of a territory's buyers (or suppliers).
+
+        uid, title, buyer_name, supplier_names, cpv, notified_on, amount_eur, amount_status.
+        """
+
+    @abstractmethod
+    def contract(self, uid: str) -> dict[str, Any]:
+        """One contract with its ``awards``, ``amendments`` and ``declarations``; raises UnknownContractError."""
+
+    @abstractmethod
+    def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:
+        """Rows kept aside: source, position, reason, excerpt."""
+
+    @abstractmethod
+    def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
+        """One gzipped vector tile of a level's shapes, or None where there is nothing."""
+
+    @abstractmethod
+    def amounts(self) -> pd.DataFrame:
+        """Contracts and published euros by amount_status and amount_reason."""
+
+    @abstractmethod
+    def placing(self) -> pd.DataFrame:
+        """How buyers and suppliers were placed: role, placed_by, establishments, contracts, amount_eur."""

@@ -1,0 +1,24 @@
+"""Distance over the ground, the same in Finistère and in La Réunion."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from pyproj import Geod
+
+_WGS84 = Geod(ellps="WGS84")
+
+
+def geodesic_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> NDArray[np.float64]:
+    """Kilometres of the shortest way over the WGS84 ellipsoid between points in degrees (EPSG:4326).
+
+    Arrays of one shape (or that broadcast). NaN where a point is missing: an unknown place is not far,
+    it is unknown. Karney (2013), J. Geodesy 87(1).
+
+    >>> geodesic_km([2.35, np.nan], [48.85, 0], [-4.49, 0], [48.39, 0]).round(1).tolist()
+    [506.7, nan]
+    """
+    given = (np.asarray(degrees, dtype=float) for degrees in (lon1, lat1, lon2, lat2))
+    x1, y1, x2, y2 = points = np.broadcast_arrays(*given)
+    known = np.isfinite(points).all(axis=0)
+    distance = np.full(known.shape, np.nan)
+    distance[known] = _WGS84.inv(x1[known], y1[known], x2[known], y2[known])[2] / 1000
+    return distance

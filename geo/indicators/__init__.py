@@ -1,0 +1,59 @@
+"""What the map shows: one file each, one list in menu order."""
+
+import pandas as pd
+
+from geo.errors import UnknownIndicatorError
+from geo.indicators.base import Cube, Indicator, Method, Variant
+from geo.indicators.concentration import CONCENTRATION
+from geo.indicators.grouping import GROUPING
+from geo.indicators.local_share import LOCAL_SHARE
+from geo.indicators.location_quotient import LOCATION_QUOTIENT
+from geo.indicators.net_balance import NET_BALANCE
+from geo.indicators.spend import SPEND
+from geo.indicators.spend_distance import SPEND_DISTANCE
+
+INDICATORS: tuple[Indicator, ...] = (
+    LOCAL_SHARE, SPEND, SPEND_DISTANCE, NET_BALANCE, CONCENTRATION, LOCATION_QUOTIENT, GROUPING,
+)  # fmt: skip
+
+__all__ = ["INDICATORS", "Cube", "Indicator", "Method", "Variant", "compute_all", "indicator", "reliability"]
+
+
+def indicator(key: str) -> Indicator:
+    """The indicator of this key; raises UnknownIndicatorError with the keys that exist.
+
+    >>> indicator("local_share").unit
+    'share'
+    """
+    for one in INDICATORS:
+        if one.key == key:
+            return one
+    known = ", ".join(one.key for one in INDICATORS)
+    raise UnknownIndicatorError(f"indicator {key!r} does not exist; choose one of {known}")
+
+
+def compute_all(cube: Cube) -> pd.DataFrame:
+    """Every figure of every indicator, with the class that says how far it can be read."""
+    table = pd.concat([_figures(one, cube) for one in INDICATORS], ignore_index=True)
+    order = ["indicator", "variant", "level", "year", "family", "weight", "code"]
+    return table.sort_values(order, ignore_index=True)
+
+
+def _figures(one: Indicator, cube: Cube) -> pd.DataFrame:
+    table = one.compute(cube).assign(indicator=one.key)
+    table["reliability"] = reliability(table["contracts"], table["effective"])
+    if one.is_sum:
+        table["reliability"] = table["reliability"].replace("insuffisant", "indicatif")
+    return table
+
+
+def reliability(contracts: pd.Series, effective: pd.Series) -> pd.Series:
+    """'fiable' from 30 contracts and an effective number of 10, 'indicatif' from 10 contracts, else 'insuffisant'.
+
+    >>> reliability(pd.Series([30, 12, 4]), pd.Series([11.0, 3.0, 4.0])).tolist()
+    ['fiable', 'indicatif', 'insuffisant']
+    """
+    result = pd.Series("insuffisant", index=contracts.index)
+    result[contracts >= 10] = "indicatif"
+    result[(contracts >= 30) & (effective >= 10)] = "fiable"
+    return result

@@ -1,0 +1,88 @@
+"""What an indicator is: a key, its words, its scale, and how it is computed from the cube."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One reading of an indicator, such as 'same département' for the local share."""
+
+    key: str
+    label_fr: str
+    label_en: str
+    unit: str = ""
+    """Overrides the indicator's unit where the variant has its own."""
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Totals of the atlas by territory, year (0 = all) and purchase family ('all' = all).
+
+    ``total``, ``locality``, ``flow`` and ``distance`` are described in ``geo/columns.py``;
+    ``neighbours`` gives, per level, the codes in order and the binary contiguity matrix.
+    """
+
+    territory: pd.DataFrame
+    total: pd.DataFrame
+    locality: pd.DataFrame
+    flow: pd.DataFrame
+    distance: pd.DataFrame
+    neighbours: dict[str, tuple[list[str], csr_array]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Method:
+    """The method page of an indicator, under the fixed headings (Markdown-free plain paragraphs, French)."""
+
+    method: str
+    example: str
+    not_said: str
+    exclusions: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What the map can show. ``compute`` takes the cube and gives one row per figure."""
+
+    key: str
+    label_fr: str
+    label_en: str
+    definition_fr: str
+    unit: str
+    """share, km, eur, eur_per_inhabitant, ratio or class."""
+    scale: str
+    """sequential, diverging or class."""
+    variants: tuple[Variant, ...]
+    weights: tuple[str, ...]
+    method: Method
+    compute: Callable[[Cube], pd.DataFrame]
+    centre: float | None = None
+    is_sum: bool = False
+    """A sum stays true whatever the number of contracts, where a ratio of a few says nothing."""
+
+    def unit_of(self, variant: str) -> str:
+        """The unit in which a variant is read."""
+        return next((v.unit for v in self.variants if v.key == variant and v.unit), self.unit)
+
+
+FIGURE_COLUMNS = [
+    "variant", "level", "code", "year", "family", "weight",
+    "value", "low", "high", "contracts", "effective", "covered",
+]  # fmt: skip
+
+
+def figure(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a figure, in order, without the rows that have no value."""
+    return table.loc[table["value"].notna(), FIGURE_COLUMNS]
+
+
+def both_weights(table: pd.DataFrame) -> pd.DataFrame:
+    """The table twice, read by amount then by count: column ``w`` holds the weight."""
+    by_amount = table.assign(weight="amount", w=table["amount_eur"])
+    by_count = table.assign(weight="count", w=table["contracts"])
+    return pd.concat([by_amount, by_count], ignore_index=True)

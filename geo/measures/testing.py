@@ -1,0 +1,53 @@
+"""Many tests at once, and the link between two ways of sorting contracts."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from geo.measures.arrays import Floats, amounts
+
+
+def benjamini_hochberg(p: ArrayLike) -> Floats:
+    """Adjusted p-values, in the order given: keeping those <= 0.05 leaves 5 % of false finds on average.
+
+    ``p``: one-dimensional, each in 0-1 (ValueError). NaN (a unit not tested) stays NaN and counts as no test.
+    Benjamini & Hochberg (1995), JRSS B 57(1).
+
+    >>> benjamini_hochberg([0.01, 0.04, 0.03, 1.0]).round(4).tolist()
+    [0.04, 0.0533, 0.0533, 1.0]
+    """
+    given = np.asarray(p, dtype=float)
+    tested = ~np.isnan(given)
+    tests = given[tested]
+    if ((tests < 0) | (tests > 1)).any():
+        raise ValueError("p-values lie between 0 and 1")
+    order = np.argsort(tests)[::-1]
+    ranks = np.arange(len(tests), 0, -1)
+    adjusted = np.full(given.shape, np.nan)
+    stepped = np.empty_like(tests)
+    stepped[order] = np.minimum.accumulate(np.minimum(tests[order] * len(tests) / ranks, 1))
+    adjusted[tested] = stepped
+    return adjusted
+
+
+def cramers_v(table: ArrayLike, corrected: bool = True) -> float:
+    """Cramér's V of a contingency table of counts: 0 without link, 1 when one side tells the other.
+
+    ``corrected`` takes off what chance alone gives (naive V of independent data is 0.47 for 200
+    contracts in 45 families x 6 distance bands). Empty rows and columns are left out; NaN when fewer
+    than two of either remain. Cramér (1946); Bergsma (2013), J. Korean Statistical Society 42(3).
+
+    >>> round(cramers_v([[100, 150], [203, 322], [420, 700], [320, 210]], corrected=False), 4)
+    0.1862
+    """
+    counts = amounts(table, "table")
+    counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
+    n, (rows, columns) = counts.sum(), counts.shape
+    if min(rows, columns) < 2 or n <= 1:
+        return float("nan")
+    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / n
+    phi2 = float(((counts - expected) ** 2 / expected).sum() / n)
+    if not corrected:
+        return float(np.sqrt(phi2 / (min(rows, columns) - 1)))
+    phi2 = max(phi2 - (rows - 1) * (columns - 1) / (n - 1), 0)
+    room = min(side - (side - 1) ** 2 / (n - 1) for side in (rows, columns)) - 1
+    return float(np.sqrt(phi2 / room)) if room > 0 else float("nan")

@@ -1,0 +1,84 @@
+// Values joined to the tiles by feature-state: a new choice repaints, it never loads a tile again.
+
+import { lonLatOf } from "../frame.js";
+import { onlyWithin } from "../levels.js";
+import { hintBelowCommunes, onTerritory } from "../pointing.js";
+
+const NO_CLASS = -1;
+const TOO_FEW = { k: NO_CLASS, d: true, h: false };
+const NOTHING = { k: NO_CLASS, d: false, h: false };
+
+export function mount(engine, config) {
+  const layer = { engine, config, data: null, joined: {}, seen: null, asked: 0 };
+  onTerritory(engine, {
+    tell: (code, name) => sayOf(layer, code, name),
+    open: (code) => location.assign(addressOf(layer, code)),
+  });
+  hintBelowCommunes(engine, () => layer.config.level === "commune" && !layer.config.departement);
+  return { show: (next) => show(layer, next) };
+}
+
+async function show(layer, config) {
+  const asked = ++layer.asked;
+  const answer = await fetch(config.values_url);
+  if (!answer.ok) return;
+  const data = await answer.json();
+  if (asked !== layer.asked) return;
+  Object.assign(layer, { config, data });
+  layer.engine.useLevel(config.level);
+  onlyWithin(layer.engine.map, config.level, config.departement);
+  join(layer);
+  paint(layer);
+  lookAt(layer);
+}
+
+// Gives every territory its class; those of the choice before that have none any more are emptied.
+function join({ engine: { map }, config: { level }, data, joined }) {
+  const threshold = data.classes.hatch_below;
+  const before = joined[level] ?? new Set();
+  joined[level] = new Set(Object.keys(data.values));
+  for (const code of before) {
+    if (!joined[level].has(code)) map.setFeatureState({ source: level, sourceLayer: level, id: code }, NOTHING);
+  }
+  for (const [code, value] of Object.entries(data.values)) {
+    map.setFeatureState({ source: level, sourceLayer: level, id: code }, stateOf(value, threshold));
+  }
+}
+
+export function stateOf(value, threshold) {
+  if (value.k === null) return value.r === "insuffisant" ? TOO_FEW : NOTHING;
+  return { k: value.k, d: false, h: value.c !== null && value.c < threshold };
+}
+
+function paint({ engine: { map }, config: { level }, data: { classes } }) {
+  map.setPaintProperty(`${level}-fill`, "fill-color", colourOf(classes));
+}
+
+export function colourOf(classes) {
+  const absent = ["case", ["boolean", ["feature-state", "d"], false], classes.insufficient_color, classes.no_data_color];
+  if (!classes.colors.length) return absent;
+  const steps = classes.colors.flatMap((colour, k) => [k, colour]);
+  return ["match", ["number", ["feature-state", "k"], NO_CLASS], ...steps, absent];
+}
+
+// A département chosen at the level of communes fills the map.
+function lookAt(layer) {
+  const { engine, config } = layer;
+  if (config.departement === layer.seen) return;
+  layer.seen = config.departement;
+  const shape = config.departement && engine.svg().querySelector(`[data-code="${CSS.escape(config.departement)}"]`);
+  if (!shape) return;
+  const { x, y, width, height } = shape.getBBox();
+  const corners = [lonLatOf([x, y + height], config, engine.svg()), lonLatOf([x + width, y], config, engine.svg())];
+  engine.map.fitBounds(corners, { padding: 24, animate: engine.animate() });
+}
+
+function sayOf({ data }, code, name) {
+  const said = data?.values[code]?.tip;
+  const text = said?.startsWith(`${name} : `) ? said.slice(name.length + 3) : said;
+  return { name, text: text ?? data?.classes.no_data_label ?? "" };
+}
+
+function addressOf({ config }, code) {
+  return config.territory_url.replace("{level}", config.level).replace("{code}", encodeURIComponent(code));
+}

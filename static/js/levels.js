@@ -1,0 +1,87 @@
+// One vector source per level of territory, every level drawn by the same layers.
+
+import { addPatterns } from "./patterns.js";
+
+// Zooms present in the tiles; MapLibre stretches the last one beyond.
+const ZOOMS = { region: [3, 8], departement: [3, 9], epci: [4, 9], commune: [5, 10] };
+
+// 35,000 communes at the scale of the country weigh 1.3 MB and show nothing: they start closer.
+export const FIRST_ZOOM = { commune: 6 };
+
+// Thick lines of a level above, so that one recognises Finistère among its communes.
+const BORDER = { commune: "departement", epci: "departement", departement: "region" };
+const LEVELS = Object.keys(ZOOMS);
+
+// Shows one level and hides the others; what was loaded stays.
+export function useLevel(engine, level, config) {
+  if (engine.level === level) return;
+  engine.level = level;
+  const { map } = engine;
+  addPatterns(map);
+  if (level === "commune") addDoors(map, config);
+  addLevel(map, level, config);
+  if (BORDER[level]) addBorder(map, BORDER[level], config);
+  for (const layer of map.getStyle().layers) {
+    const owner = layer.metadata?.shownAt;
+    if (owner) map.setLayoutProperty(layer.id, "visibility", owner.includes(level) ? "visible" : "none");
+  }
+}
+
+// Restricts the communes to those of a département; the others are not 'without data', they are not asked for.
+export function onlyWithin(map, level, departement) {
+  if (level !== "commune") return;
+  const filter = departement ? ["==", ["index-of", departement, ["get", "code"]], 0] : null;
+  const minzoom = departement ? 0 : FIRST_ZOOM.commune;
+  for (const part of ["fill", "dots", "hatch", "line", "lit"]) {
+    map.setFilter(`commune-${part}`, filter);
+    map.setLayerZoomRange(`commune-${part}`, minzoom, 24);
+  }
+}
+
+function addLevel(map, level, config) {
+  if (map.getLayer(`${level}-fill`)) return;
+  const minzoom = FIRST_ZOOM[level] ?? 0;
+  const add = (part, type, paint) => addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
+  add("fill", "fill", { "fill-color": config.layer === "flows" ? "#efede8" : config.no_data_color });
+  add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
+  add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
+  add("line", "line", { "line-color": "#fff", "line-width": level === "commune" ? growing(0.1, 0.6) : growing(0.5, 1.2) });
+  add("lit", "line", { "line-color": "#1b1b1b", "line-width": 2.2, "line-opacity": when("lit", 1, 0) });
+}
+
+function addBorder(map, level, config) {
+  const shownAt = LEVELS.filter((other) => BORDER[other] === level);
+  const paint = { "line-color": "#4a4a4a", "line-width": growing(0.7, 1.8) };
+  addLayer(map, config, level, shownAt, { id: `${level}-border`, type: "line", paint });
+}
+
+// Under the communes lie their départements: before the zoom where communes appear, each is a door to its own.
+function addDoors(map, config) {
+  const paint = { "fill-color": "#e9e6df" };
+  addLayer(map, config, "departement", ["commune"], { id: "doors", type: "fill", paint });
+  const rim = { "line-color": "#fff", "line-width": 1 };
+  addLayer(map, config, "departement", ["commune"], { id: "doors-line", type: "line", paint: rim });
+}
+
+function addLayer(map, config, source, shownAt, layer) {
+  if (map.getLayer(layer.id)) return;
+  addSource(map, source, config);
+  // Shapes go under the flows and the frames of the insets.
+  const under = ["flow-rings", "inset-frames"].find((id) => map.getLayer(id));
+  map.addLayer({ ...layer, source, "source-layer": source, metadata: { shownAt } }, under);
+}
+
+function addSource(map, level, config) {
+  if (map.getSource(level)) return;
+  const [minzoom, maxzoom] = ZOOMS[level];
+  const tiles = [location.origin + config.tiles.replace("{layer}", level)];
+  map.addSource(level, { type: "vector", tiles, minzoom, maxzoom, promoteId: "code" });
+}
+
+function growing(near, far) {
+  return ["interpolate", ["linear"], ["zoom"], 5, near, 9, far];
+}
+
+export function when(state, on, off) {
+  return ["case", ["boolean", ["feature-state", state], false], on, off];
+}

@@ -1,0 +1,55 @@
+// The map page: the server's SVG stands first; MapLibre takes over once it has something to show.
+
+import { readConfig } from "./config.js";
+import { follow, onSelection } from "./controls.js";
+import { createEngine, settled } from "./engine.js";
+import { sortable } from "./table.js";
+
+const LAYERS = {
+  choropleth: () => import("./layers/choropleth.js"),
+  flows: () => import("./layers/flows.js"),
+};
+
+async function start() {
+  const figure = document.getElementById("map");
+  sortable(document);
+  follow(document.getElementById("controls"));
+  if (!figure || !readConfig() || !hasWebGL()) return;
+  await Promise.all([seen(figure), rested()]);
+  await takeOver(figure);
+}
+
+async function takeOver(figure) {
+  const config = readConfig();
+  const [engine, { mount }] = await Promise.all([createEngine(figure, config), LAYERS[config.layer]()]);
+  const layer = mount(engine, config);
+  onSelection((chosen) => layer.show(chosen));
+  await layer.show(readConfig());
+  await settled(engine);
+  document.documentElement.dataset.map = "ready";
+  window.__mapReady = true;
+}
+
+function hasWebGL() {
+  const probe = document.createElement("canvas").getContext("webgl2");
+  probe?.getExtension("WEBGL_lose_context")?.loseContext();
+  return Boolean(probe);
+}
+
+function seen(element) {
+  return new Promise((resolve) => {
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      resolve();
+    }, { rootMargin: "200px" });
+    watcher.observe(element);
+  });
+}
+
+function rested() {
+  const wait = window.requestIdleCallback ?? ((then) => setTimeout(then, 50));
+  return new Promise((resolve) => wait(resolve, { timeout: 1000 }));
+}
+
+start();

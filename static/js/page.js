@@ -1,0 +1,6 @@
+// What any page gains from a script: tables that sort, a search field that suggests.
+
+import "./search.js";
+import { sortable } from "./table.js";
+
+sortable(document);

@@ -1,0 +1,168 @@
+"""From a query string to typed wishes; a bad word is refused with a sentence that says which exist."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from geo.atlas.base import Atlas
+from geo.errors import BadSelectionError, UnknownIndicatorError, UnknownTerritoryError
+from geo.indicators import INDICATORS, indicator
+from geo.indicators.base import Indicator, Variant
+from geo.selection import ALL_FAMILIES, ALL_YEARS, WEIGHTS, Selection
+from geo.territories import LEVEL_LABELS_FR, LEVELS
+
+DIRECTIONS = ("out", "in", "both")
+DEFAULT_TOP, MOST_TOP = 50, 500
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class MapAsk:
+    """What a choropleth is asked to show."""
+
+    indicator: Indicator
+    variant: Variant
+    selection: Selection
+    departement: str | None = None
+    """At the level of communes, the département whose communes the table lists."""
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The same wish as query parameters, defaults left out."""
+        named = {
+            "indicator": self.indicator.key,
+            "variant": self.variant.key,
+            "departement": self.departement,
+        }
+        return {**named, **selection_query(self.selection), **changes}
+
+
+@dataclass(frozen=True)
+class FlowAsk:
+    """What a flow map is asked to show."""
+
+    selection: Selection
+    direction: str = "both"
+    code: str | None = None
+    top: int = DEFAULT_TOP
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """The same wish as query parameters, defaults left out."""
+        named = {"direction": self.direction, "code": self.code, "top": self.top}
+        return {**named, **selection_query(self.selection), **changes}
+
+
+def selection_query(selection: Selection) -> dict[str, Any]:
+    """A selection as query parameters; None stands for 'all' and is left out of addresses.
+
+    >>> selection_query(Selection(level="epci", year=2019))
+    {'level': 'epci', 'year': 2019, 'family': None, 'weight': 'amount'}
+    """
+    return {
+        "level": selection.level,
+        "year": selection.year or None,
+        "family": None if selection.family == ALL_FAMILIES else selection.family,
+        "weight": selection.weight,
+    }
+
+
+def selection_from(query: Query) -> Selection:
+    """The selection of a query string; absent or empty words mean the default.
+
+    >>> selection_from({"level": "region", "year": "", "family": "45"})
+    Selection(level='region', year=0, family='45', weight='amount')
+    """
+    family = query.get("family") or ALL_FAMILIES
+    if family != ALL_FAMILIES and not (len(family) == 2 and family.isascii() and family.isdigit()):
+        raise BadSelectionError(
+            f"La famille d’achat « {family} » n’est pas formée des deux premiers chiffres d’un code CPV ; "
+            "écrire par exemple family=45."
+        )
+    return Selection(
+        level=one_of("level", "le niveau", query.get("level") or "departement", LEVELS),
+        year=whole("year", query.get("year"), ALL_YEARS, 0, 2100),
+        family=family,
+        weight=one_of("weight", "la pondération", query.get("weight") or "amount", WEIGHTS),
+    )
+
+
+def map_ask(query: Query, strict: bool = False) -> MapAsk:
+    """The wish of a choropleth. A page bends to what exists (first variant or weight); the API refuses."""
+    chosen = known_indicator(query.get("indicator") or INDICATORS[0].key)
+    variant = _variant(chosen, query.get("variant"), strict)
+    selection = selection_from(query)
+    if not query.get("weight") or (selection.weight not in chosen.weights and not strict):
+        selection = selection_from({**query, "weight": chosen.weights[0]})
+    if selection.weight not in chosen.weights:
+        one_of("weight", "la pondération", selection.weight, chosen.weights)
+    return MapAsk(chosen, variant, selection, query.get("departement") or None)
+
+
+def flow_ask(query: Query, strict: bool = False) -> FlowAsk:
+    """The wish of a flow map."""
+    return FlowAsk(
+        selection=selection_from(query),
+        direction=one_of("direction", "le sens", query.get("direction") or "both", DIRECTIONS),
+        code=query.get("code") or None,
+        top=whole("top", query.get("top"), DEFAULT_TOP, 1, MOST_TOP),
+    )
+
+
+def known_indicator(key: str) -> Indicator:
+    """The indicator of the registry with this key."""
+    keys = [i.key for i in INDICATORS]
+    if key not in keys:
+        raise UnknownIndicatorError(f"Aucun indicateur ne s’appelle « {key} » ; choisir parmi {', '.join(keys)}.")
+    return indicator(key)
+
+
+def only_known(query: Query, known: Iterable[str]) -> None:
+    """Refuse a parameter that the API does not have: a typing error must not look like an answer."""
+    names = sorted(known)
+    for name in query:
+        if name not in names:
+            raise BadSelectionError(f"Le paramètre « {name} » n’existe pas ici ; choisir parmi {', '.join(names)}.")
+
+
+def known_territory(atlas: Atlas, level: str, code: str) -> dict[str, Any]:
+    """The territory of this level and code; the refusal says where to look for codes."""
+    one_of("level", "le niveau", level, LEVELS)
+    try:
+        return atlas.territory(level, code)
+    except UnknownTerritoryError as unknown:
+        name = {"epci": "intercommunalité"}.get(level, LEVEL_LABELS_FR[level])
+        no = "Aucun" if level == "departement" else "Aucune"
+        raise UnknownTerritoryError(
+            f"{no} {name} n’a le code « {code} » ; le chercher par son nom à l’adresse /territoire."
+        ) from unknown
+
+
+def one_of(name: str, noun: str, word: str, known: tuple[str, ...]) -> str:
+    """The word itself when it exists; else a refusal that lists those that do."""
+    if word not in known:
+        raise BadSelectionError(
+            f"« {word} » n’est pas une valeur pour {noun} ({name}) ; choisir parmi {', '.join(known)}."
+        )
+    return word
+
+
+def whole(name: str, text: str | None, default: int, least: int, most: int) -> int:
+    """A whole number between bounds; the default where absent or empty.
+
+    >>> whole("top", "20", 50, 1, 500), whole("top", None, 50, 1, 500)
+    (20, 50)
+    """
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
+        raise BadSelectionError(f"« {text} » n’est pas un nombre entier de {least} à {most} pour {name}.")
+    return int(text)
+
+
+def _variant(chosen: Indicator, key: str | None, strict: bool) -> Variant:
+    keys = [v.key for v in chosen.variants]
+    if key and strict and key not in keys:
+        raise UnknownIndicatorError(
+            f"L’indicateur « {chosen.key} » n’a pas de variante « {key} » ; choisir parmi {', '.join(keys)}."
+        )
+    return next((v for v in chosen.variants if v.key == key), chosen.variants[0])

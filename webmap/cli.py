@@ -1,0 +1,77 @@
+"""The ``geomarches`` command: the site's own commands, and those that other rooms bring by entry point."""
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from geo.errors import GeomarchesError
+
+_atlas = click.option("--atlas", type=click.Path(file_okay=False, path_type=Path), help="Folder of the atlas.")
+_port = click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+
+
+class Group(click.Group):
+    """A group whose expected errors are one line that says what to do, with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; an error raised on purpose ends it without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except GeomarchesError as error:
+            click.echo(f"geomarches: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Group)
+@click.version_option(package_name="geomarches")
+def cli() -> None:
+    """Géomarchés: where French public procurement goes, on a map."""
+
+
+@cli.command()
+@_atlas
+@_port
+def serve(atlas: Path | None, port: int) -> None:
+    """Serve the site over an atlas, on this machine only."""
+    from gunicorn.app.base import BaseApplication
+
+    from webmap import create_app
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            # SIGTERM and SIGINT end it; one process with threads shares one atlas.
+            options = {"bind": f"127.0.0.1:{port}", "workers": 1, "threads": 8, "loglevel": "warning"}
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> object:
+            return create_app(str(atlas) if atlas else None)
+
+    create_app(str(atlas) if atlas else None)  # fails here, in one line, rather than in a worker
+    click.echo(f"Géomarchés: http://127.0.0.1:{port}/  (Ctrl-C to stop)")
+    Server().run()
+
+
+@cli.command()
+@_atlas
+@_port
+@click.option("--no-serve", is_flag=True, help="Only build.")
+@click.pass_context
+def demo(ctx: click.Context, atlas: Path | None, port: int, no_serve: bool) -> None:
+    """Build the packaged sample (the facts of real contracts), then serve it."""
+    build = cli.get_command(ctx, "build")
+    if build is None:
+        raise click.UsageError("the pipeline is not installed; install geomarches whole")
+    ctx.invoke(build, sources=(), sample=True, data=None, atlas=atlas)
+    if not no_serve:
+        ctx.invoke(serve, atlas=atlas, port=port)
+
+
+def main() -> None:
+    """Gather the commands and run the one asked for."""
+    for point in entry_points(group="geomarches.commands"):
+        for command in point.load():
+            cli.add_command(command)
+    cli(prog_name="geomarches")

@@ -1,0 +1,7 @@
+"""The layers, in menu order."""
+
+from webmap.layers.base import Layer
+from webmap.layers.choropleth import CHOROPLETH
+from webmap.layers.flows import FLOWS
+
+LAYERS: tuple[Layer, ...] = (CHOROPLETH, FLOWS)

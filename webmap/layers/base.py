@@ -1,0 +1,30 @@
+"""What a layer is: from a query string to a page, a JSON document and a CSV table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.atlas.base import Atlas
+from webmap.args import Query
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something the map can draw. ``view`` reads the atlas once; the other functions only phrase it."""
+
+    key: str
+    label_fr: str
+    path: str
+    """Address of the page, such as /carte."""
+    template: str
+    api: str
+    """Address of its data under /api/, such as values (and values.csv)."""
+    parameters: tuple[str, ...]
+    view: Callable[[Atlas, Query, bool], Any]
+    """The view for a query; the last argument refuses (API) instead of bending (page)."""
+    document: Callable[[Any], dict[str, Any]]
+    table: Callable[[Any], pd.DataFrame]
+    page: Callable[[Atlas, Any], dict[str, Any]]
+    """What the page's template needs beside the view itself."""

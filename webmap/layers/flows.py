@@ -1,0 +1,251 @@
+"""The flow map: where the money of a territory goes, and where it comes from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from flask import url_for
+from markupsafe import Markup
+
+from geo.atlas.base import Atlas
+from geo.territories import ABROAD, UNKNOWN
+from webmap import formatting, palettes, svg
+from webmap.args import FlowAsk, Query, flow_ask, known_territory
+from webmap.layers.base import Layer
+from webmap.legend import step_text
+
+PARAMETERS = ("level", "year", "family", "weight", "direction", "code", "top")
+PLACELESS = (UNKNOWN, ABROAD)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One end of a flow: its name, and its point in degrees as the page shows it."""
+
+    code: str
+    name: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Money from the buyers of one territory to the suppliers of another."""
+
+    start: Place
+    end: Place
+    amount: float
+    contracts: float
+    """A co-supplier has a share of a contract."""
+
+    @property
+    def is_self(self) -> bool:
+        """Whether the money stays in the territory."""
+        return self.start.code == self.end.code
+
+
+@dataclass(frozen=True)
+class FlowView:
+    """A flow map ready to be phrased; amounts in euros, classes without a place set apart."""
+
+    version: str
+    ask: FlowAsk
+    name: str | None
+    lines: tuple[Flow, ...]
+    rings: tuple[Flow, ...]
+    total: float
+    between: float
+    """Amount of all flows between two known, different territories; the lines shown are its largest part."""
+    unknown: float
+    abroad: float
+    stays: float
+
+    @property
+    def shown(self) -> float:
+        """Amount of the lines drawn."""
+        return sum(f.amount for f in self.lines)
+
+    def role(self, flow: Flow) -> str:
+        """'in' when the chosen territory's suppliers win the money, else 'out'."""
+        return "in" if self.ask.code and flow.end.code == self.ask.code else "out"
+
+
+def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
+    """Read the flows asked for, apart: between territories, inside one, unknown, abroad."""
+    ask = flow_ask(query, strict)
+    name = known_territory(atlas, ask.selection.level, ask.code)["name"] if ask.code else None
+    frame = atlas.flows(ask.selection, ask.code, ask.direction)
+    ends = frame["buyer_code"], frame["supplier_code"]
+    unknown = (ends[0] == UNKNOWN) | (ends[1] == UNKNOWN)
+    abroad = ~unknown & ((ends[0] == ABROAD) | (ends[1] == ABROAD))
+    stays = ~unknown & ~abroad & (ends[0] == ends[1])
+    between = ~unknown & ~abroad & ~stays
+    places = _places(atlas, ask.selection.level)
+    return FlowView(
+        version=atlas.version,
+        ask=ask,
+        name=name,
+        lines=tuple(_flows(frame[between].head(ask.top), places)),
+        rings=tuple(_flows(frame[stays].head(ask.top), places)),
+        total=_sum(frame),
+        between=_sum(frame[between]),
+        unknown=_sum(frame[unknown]),
+        abroad=_sum(frame[abroad]),
+        stays=_sum(frame[stays]),
+    )
+
+
+def _sum(frame: pd.DataFrame) -> float:
+    return float(frame["amount_eur"].sum())
+
+
+def _places(atlas: Atlas, level: str) -> dict[str, Place]:
+    rows = atlas.territories(level)[["code", "name", "map_lon", "map_lat"]]
+    return {row[0]: Place(*row) for row in rows.itertuples(index=False, name=None)}
+
+
+def _flows(frame: pd.DataFrame, places: dict[str, Place]) -> Iterator[Flow]:
+    columns = ["buyer_code", "supplier_code", "amount_eur", "contracts"]
+    for buyer, supplier, amount, contracts in frame[columns].itertuples(index=False, name=None):
+        if buyer in places and supplier in places:
+            yield Flow(places[buyer], places[supplier], float(amount), float(contracts))
+
+
+def document(shown: FlowView) -> dict[str, Any]:
+    """The JSON of /api/flows; amounts in euros, points in degrees as shown on the page."""
+    query = shown.ask.query()
+    return {
+        "version": shown.version,
+        "selection": {k: query[k] for k in ("level", "year", "family", "weight", "top")},
+        "direction": shown.ask.direction,
+        "code": shown.ask.code,
+        "colors": {"out": palettes.FLOW_OUT, "in": palettes.FLOW_IN},
+        "flows": [_packed(shown, f) for f in (*shown.lines, *shown.rings)],
+        "total": shown.total,
+        "shown": shown.shown,
+        "unknown": shown.unknown,
+        "abroad": shown.abroad,
+        "self": shown.stays,
+    }
+
+
+def _packed(shown: FlowView, flow: Flow) -> dict[str, Any]:
+    return {
+        "from": flow.start.code,
+        "to": flow.end.code,
+        "from_name": flow.start.name,
+        "to_name": flow.end.name,
+        "from_point": [flow.start.lon, flow.start.lat],
+        "to_point": [flow.end.lon, flow.end.lat],
+        "amount": flow.amount,
+        "contracts": round(flow.contracts, 2),
+        "text": formatting.euros(flow.amount),
+        "role": "self" if flow.is_self else shown.role(flow),
+        "tip": tip(flow),
+    }
+
+
+def tip(flow: Flow) -> str:
+    """A flow in one sentence."""
+    what = f"{formatting.euros(flow.amount)}, {formatting.contracts(flow.contracts)}"
+    if flow.is_self:
+        return f"{flow.start.name} : {what} attribués sur place"
+    return f"Des acheteurs de {flow.start.name} aux titulaires de {flow.end.name} : {what}"
+
+
+def table(shown: FlowView) -> pd.DataFrame:
+    """The CSV of /api/flows.csv: lines, then what stays, then the classes without a place."""
+    columns = ["buyer_code", "buyer_name", "supplier_code", "supplier_name", "contracts", "amount_eur"]
+    drawn = [
+        (f.start.code, f.start.name, f.end.code, f.end.name, round(f.contracts, 4), f.amount)
+        for f in (*shown.lines, *shown.rings)
+    ]
+    apart = [
+        ("", "", UNKNOWN, "lieu inconnu", None, shown.unknown),
+        ("", "", ABROAD, "hors de France", None, shown.abroad),
+    ]
+    return pd.DataFrame([*drawn, *apart], columns=columns)
+
+
+def drawing(atlas: Atlas, shown: FlowView) -> Markup:
+    """The map as SVG: shapes in the background, rings for what stays, curves above."""
+    level = shown.ask.selection.level
+    ground = level if level in ("region", "departement") else "departement"
+    shapes = (_ground(shown, ground, *row) for row in svg.outlines(atlas, ground))
+    largest = max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)
+    rings = (_ring(f, largest) for f in reversed(shown.rings))
+    curves = (_curve(shown, f, largest) for f in reversed(shown.lines))
+    return Markup("").join([*shapes, *rings, *curves])
+
+
+def _ground(shown: FlowView, ground: str, code: str, name: str, path: str) -> Markup:
+    """A territory under the flows; it leads to its own flows when it is of the level shown."""
+    if ground != shown.ask.selection.level:
+        return svg.shape(code, path, "ground", name)
+    chosen = "ground chosen" if code == shown.ask.code else "ground"
+    return svg.shape(code, path, chosen, f"Flux : {name}", url_for("pages.flows", **shown.ask.query(code=code)))
+
+
+def _ring(flow: Flow, largest: float) -> Markup:
+    x, y = svg.point(flow.start.lon, flow.start.lat)
+    return Markup('<circle class="ring" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle>').format(
+        x, y, 1.4 * svg.width(flow.amount, largest), tip(flow)
+    )
+
+
+def _curve(shown: FlowView, flow: Flow, largest: float) -> Markup:
+    path = svg.curve(svg.point(flow.start.lon, flow.start.lat), svg.point(flow.end.lon, flow.end.lat))
+    return Markup('<path class="flow {}" d="{}" stroke-width="{:.2f}"><title>{}</title></path>').format(
+        shown.role(flow), path, svg.width(flow.amount, largest), tip(flow)
+    )
+
+
+def page(atlas: Atlas, shown: FlowView) -> dict[str, Any]:
+    """What the page of the flows needs beside the view."""
+    level = shown.ask.selection.level
+    few = level in ("region", "departement")
+    return {
+        "drawing": drawing(atlas, shown),
+        "places": atlas.territories(level) if few else None,
+        "sentence": sentence(shown),
+        "steps": _steps(max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)),
+    }
+
+
+def _steps(largest: float) -> list[dict[str, Any]]:
+    """Amounts for the legend of widths: the largest, a quarter and a twentieth of it, rounded."""
+    amounts = [float(f"{largest * part:.1g}") for part in (0.05, 0.25, 1)] if largest else []
+    return [{"text": step_text(a, "eur"), "width": svg.width(a, largest)} for a in amounts]
+
+
+def sentence(shown: FlowView) -> str:
+    """Where all the money went, so that nothing is hidden by what is drawn."""
+    if not shown.total:
+        return "Aucun flux pour cette sélection."
+    parts = (
+        (shown.between, "vont d’un territoire à un autre"),
+        (shown.stays, "restent dans le territoire de l’acheteur"),
+        (shown.unknown, "concernent un acheteur ou un titulaire dont le lieu est inconnu"),
+        (shown.abroad, "vont hors de France"),
+    )
+    said = [
+        f"{formatting.euros(amount)} ({formatting.small_percent(amount / shown.total)}) {words}"
+        for amount, words in parts
+        if amount
+    ]
+    return f"Sur {formatting.euros(shown.total)} : " + " ; ".join(said) + "."
+
+
+FLOWS = Layer(
+    key="flows",
+    label_fr="Flux",
+    path="/flux",
+    template="flux.html",
+    api="flows",
+    parameters=PARAMETERS,
+    view=view,
+    document=document,
+    table=table,
+    page=page,
+)

@@ -1,0 +1,170 @@
+"""The pages a reader opens."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from geo import territories
+from geo.indicators import INDICATORS
+from webmap import doors, families, formatting, palettes, portrait, quality, sentences, svg
+from webmap.args import known_indicator, known_territory, selection_from
+from webmap.current import atlas
+from webmap.layers import LAYERS
+from webmap.layers.base import Layer
+from webmap.layers.choropleth import CHOROPLETH, HATCH_BELOW, drawing
+
+pages = Blueprint("pages", __name__)
+
+TIP_WORDS = {
+    "contracts": "marchés",
+    "interval": "intervalle à 95 %",
+    "covered": "part couverte",
+    "open": "Ouvrir la fiche",
+    "no_data": sentences.NO_DATA,
+    "insufficient": sentences.INSUFFICIENT,
+}
+
+
+@pages.get("/")
+def entry() -> str:
+    """What this is, France at a glance, and one door per profile."""
+    shown = CHOROPLETH.view(atlas(), {"indicator": "local_share", "variant": "departement"}, False)
+    return render_template(
+        "index.html", doors=doors.DOORS, view=shown, drawing=drawing(atlas(), shown), years=atlas().years()
+    )
+
+
+def layer_page(layer: Layer) -> str:
+    """The page of a layer: controls, drawing, legend, table."""
+    shown = layer.view(atlas(), request.args, False)
+    return render_template(
+        layer.template,
+        view=shown,
+        ask=shown.ask,
+        selection=shown.ask.selection,
+        years=atlas().years(),
+        families_present=atlas().families(),
+        config=json_for_page(map_config(layer, shown)),
+        **layer.page(atlas(), shown),
+    )
+
+
+for _layer in LAYERS:
+    pages.add_url_rule(
+        _layer.path, endpoint=_layer.key, view_func=layer_page, defaults={"layer": _layer}, methods=["GET"]
+    )
+
+
+def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
+    """What the script needs to take over: addresses, bounds, colours and words."""
+    query = shown.ask.query()
+    return {
+        "layer": layer.key,
+        "level": shown.ask.selection.level,
+        "version": atlas().version,
+        "bounds": territories.FRAME_BOUNDS,
+        "insets": [[label, box] for _, label, box in territories.INSETS],
+        "tiles": f"/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
+        f"{layer.api}_url": url_for(f"api.{layer.api}", **query),
+        "csv_url": url_for(f"api.{layer.api}_csv", **query),
+        "territory_url": "/territoire/{level}/{code}",
+        "code": query.get("code"),
+        "departement": query.get("departement"),
+        "no_data_color": palettes.NO_DATA,
+        "insufficient_color": palettes.INSUFFICIENT,
+        "hatch_below": HATCH_BELOW,
+        "colors": {"out": palettes.FLOW_OUT, "in": palettes.FLOW_IN},
+        "text": TIP_WORDS,
+    }
+
+
+def json_for_page(document: dict[str, Any]) -> str:
+    """JSON that cannot close its script element."""
+    return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
+
+
+@pages.get("/territoire", endpoint="territories")
+def search() -> str | Response:
+    """Search a territory by name; without a name, the régions and départements to pick from."""
+    asked = request.args.get("q", "").strip()
+    found = atlas().search_territories(asked, 30).to_dict("records") if asked else []
+    if len(found) == 1:
+        return redirect(url_for("pages.territory", level=found[0]["level"], code=found[0]["code"]))
+    lists = [(level, atlas().territories(level).sort_values("name")) for level in ("region", "departement")]
+    return render_template("search.html", asked=asked, found=found, lists=lists)
+
+
+@pages.get("/territoire/<level>/<code>")
+def territory(level: str, code: str) -> str:
+    """One territory."""
+    place = known_territory(atlas(), level, code)
+    selection = selection_from({**request.args, "level": level})
+    contracts = atlas().contracts(code, selection)
+    return render_template(
+        "territoire.html",
+        place=place,
+        selection=selection,
+        blocks=portrait.key_figures(atlas(), place, selection),
+        above=portrait.enclosing(atlas(), place),
+        below=portrait.children(atlas(), place),
+        families_rows=portrait.family_rows(atlas(), place, selection),
+        spent_at=portrait.partners(atlas(), place, selection, "out"),
+        won_from=portrait.partners(atlas(), place, selection, "in"),
+        contracts=contracts.to_dict("records"),
+        unknowns=sentences.not_known(atlas().flows(selection, code, "out"), contracts),
+        years=atlas().years(),
+        families_present=atlas().families(),
+        shape=portrait.place_map(atlas(), place),
+    )
+
+
+@pages.get("/methode")
+def methods() -> str:
+    """Every indicator with its definition."""
+    return render_template("methodes.html", indicators=INDICATORS)
+
+
+@pages.get("/methode/<key>")
+def method(key: str) -> str:
+    """How one indicator is computed, and what it does not say."""
+    return render_template("methode.html", indicator=known_indicator(key), indicators=INDICATORS)
+
+
+@pages.get("/qualite", endpoint="quality")
+def provenance() -> str:
+    """Where every figure comes from: rows in, loaded, rejected, doubles."""
+    manifest = atlas().manifest()
+    counts = sorted(quality.sources(manifest), key=lambda c: -c.rows)
+    return render_template(
+        "qualite.html",
+        sources=counts,
+        together=quality.all_together(counts),
+        reasons=quality.reasons(manifest),
+        checks=quality.checks(manifest),
+        statuses=quality.statuses(atlas().amounts()),
+        buyers=quality.placings(atlas().placing(), "buyer"),
+        suppliers=quality.placings(atlas().placing(), "supplier"),
+        sample=atlas().rejected(limit=40).to_dict("records"),
+        said=quality.said,
+        unplaced=sentences.unplaced(atlas(), selection_from({})),
+    )
+
+
+pages.add_app_template_filter(sentences.capitalize_first)
+pages.add_app_template_filter(formatting.french, "fr")
+
+
+@pages.app_context_processor
+def words() -> dict[str, Any]:
+    """Names that every template may use."""
+    return {
+        "fmt": formatting,
+        "families": families,
+        "sentences": sentences,
+        "palettes": palettes,
+        "svg": svg,
+        "layers": LAYERS,
+        "version": atlas().version,
+    }

@@ -1,0 +1,120 @@
+"""Sentences that the pages share: titles, periods, what could not be placed."""
+
+from functools import lru_cache
+
+import pandas as pd
+
+from geo.atlas.base import Atlas
+from geo.selection import Selection
+from geo.territories import ABROAD, LEVEL_LABELS_FR, UNKNOWN
+from webmap import families, formatting
+from webmap.args import MapAsk
+
+NO_DATA = "pas de donnée"
+INSUFFICIENT = "effectif insuffisant"
+
+WEIGHTS_FR = {"amount": "montants", "count": "nombre de marchés"}
+LEVELS_FR = {**LEVEL_LABELS_FR, "epci": "intercommunalité"}
+LEVELS_PLURAL_FR = {
+    "commune": "communes",
+    "epci": "intercommunalités",
+    "departement": "départements",
+    "region": "régions",
+}
+RELIABILITY_SHORT = {"fiable": "fiable", "indicatif": "indicatif", "insuffisant": INSUFFICIENT}
+AMOUNT_STATUS_FR = {
+    "ok": "retenu",
+    "review": "à vérifier",
+    "suspect": "douteux, hors des sommes",
+    "placeholder": "montant de remplissage, hors des sommes",
+    "ceiling": "plafond d’accord-cadre",
+    "missing": "non publié",
+}
+RELIABILITY_FR = {
+    "fiable": "fiable : 30 marchés ou plus, sans domination de quelques-uns",
+    "indicatif": "indicatif : 10 marchés ou plus, intervalle à lire avec le chiffre",
+    "insuffisant": "effectif insuffisant : moins de 10 marchés, aucun ratio n’est donné",
+}
+
+
+def title(ask: MapAsk) -> str:
+    """The title of a map: the indicator and its variant, without repeating itself."""
+    if len(ask.indicator.variants) == 1 or ask.variant.label_fr == ask.indicator.label_fr:
+        return ask.indicator.label_fr
+    return f"{ask.indicator.label_fr} : {ask.variant.label_fr}"
+
+
+def scope(selection: Selection) -> str:
+    """What a figure is about, in words.
+
+    >>> scope(Selection(level="epci", year=2019, family="45", weight="count"))
+    'par intercommunalité, en 2019, travaux de construction, en nombre de marchés'
+    """
+    return ", ".join((f"par {LEVELS_FR[selection.level]}", *scope_words(selection)))
+
+
+def scope_words(selection: Selection) -> tuple[str, str, str]:
+    """Period, purchase family and weight, in words."""
+    family = families.label_fr(selection.family)
+    return (
+        period(selection.year),
+        family[0].lower() + family[1:],
+        "en " + ("montants" if selection.weight == "amount" else "nombre de marchés"),
+    )
+
+
+def period(year: int) -> str:
+    """The years of a selection, in words.
+
+    >>> period(0), period(2019)
+    ('toutes années', 'en 2019')
+    """
+    return f"en {year}" if year else "toutes années"
+
+
+@lru_cache(maxsize=256)
+def unplaced(atlas: Atlas, selection: Selection) -> str:
+    """How much of the amount goes to suppliers whose place is unknown or abroad, in a sentence."""
+    flows = atlas.flows(Selection("departement", selection.year, selection.family, selection.weight))
+    total = float(flows["amount_eur"].sum())
+    if not total:
+        return "Aucun montant n’est connu pour cette sélection."
+    unknown, abroad = (formatting.small_percent(share_to(flows, code)) for code in (UNKNOWN, ABROAD))
+    return (
+        f"Sur {formatting.euros(total)} de marchés, le lieu du titulaire est inconnu pour "
+        f"{unknown} des montants ; {abroad} vont hors de France. "
+        "Ces montants forment des classes à part : ils ne sont jamais comptés comme lointains."
+    )
+
+
+def share_to(flows: pd.DataFrame, code: str) -> float:
+    """The share of the flows' amount that goes to suppliers of one class."""
+    total = float(flows["amount_eur"].sum())
+    return float(flows.loc[flows["supplier_code"] == code, "amount_eur"].sum()) / total if total else 0.0
+
+
+def capitalize_first(words: str) -> str:
+    """The words with a capital at the start, the rest left alone.
+
+    >>> capitalize_first("par EPCI")
+    'Par EPCI'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def not_known(flows: pd.DataFrame, contracts: pd.DataFrame) -> list[str]:
+    """What a territory's page cannot say: suppliers without a place, abroad, and standing limits."""
+    said = []
+    for code, words in ((UNKNOWN, "Lieu du titulaire inconnu"), (ABROAD, "Titulaire hors de France")):
+        amount = float(flows.loc[flows["supplier_code"] == code, "amount_eur"].sum())
+        share = formatting.small_percent(share_to(flows, code))
+        said.append(f"{words} : {share} des montants ({formatting.euros(amount)}).")
+    doubtful = int((contracts["amount_status"] != "ok").sum()) if len(contracts) else 0
+    if doubtful:
+        said.append(
+            f"Parmi les marchés listés ci-dessus, {formatting.plural(doubtful, 'montant')} "
+            f"{'n’est pas retenu tel quel' if doubtful < 2 else 'ne sont pas retenus tels quels'}."
+        )
+    said.append("La sous-traitance n’est pas publiée ; sous 40 k€, les marchés ne le sont pas toujours.")
+    said.append("Le titulaire est placé à l’établissement déclaré, qui peut être un siège.")
+    return said
