@@ -92,11 +92,20 @@ def read_buyer(text: str) -> str | None:
     ('23350001600040', '200062586', None)
     """
     digits = re.sub(r"\s", "", text)
-    if not digits.isdigit():
+    if not is_digits(digits):
         return None
     if len(digits) == 13:  # a spreadsheet ate the zero: 7050065 00015 for 07050065 00015
         digits = digits.zfill(14)
     return digits if len(digits) in (9, 14) else None
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is made of the ten digits alone: Python's own test takes '²' for one.
+
+    >>> is_digits("2019"), is_digits("²"), is_digits("")
+    (True, False, False)
+    """
+    return text.isascii() and text.isdigit()
 
 
 def read_party(party: Party) -> CleanParty:
@@ -116,7 +125,7 @@ def read_party(party: Party) -> CleanParty:
 
 def _scheme(declared: str, identifier: str) -> str:
     """One spelling per scheme: 'HORS_UE', 'TVA_INTRACOMMUNAUTAIRE', 'Siret' and '' are all found."""
-    if identifier.isdigit() and len(identifier) in (9, 14):
+    if is_digits(identifier) and len(identifier) in (9, 14):
         return "SIRET" if len(identifier) == 14 else "SIREN"
     word = re.sub(r"[^A-Z]", "", declared.upper())
     prefixes = (("TVA", "TVA"), ("HORSUE", "HORS-UE"), ("UE", "TVA"), ("FRW", "FRWF"), ("SIRET", "SIRET"))
@@ -124,7 +133,7 @@ def _scheme(declared: str, identifier: str) -> str:
 
 
 def _siren(scheme: str, identifier: str) -> str | None:
-    if scheme in ("SIRET", "SIREN") and identifier.isdigit() and len(identifier) in (9, 14):
+    if scheme in ("SIRET", "SIREN") and is_digits(identifier) and len(identifier) in (9, 14):
         return identifier[:9]
     french = re.fullmatch(r"FR\w{2}(\d{9})", identifier)
     return french.group(1) if scheme == "TVA" and french else None
@@ -146,7 +155,7 @@ def read_number(value: Any) -> float | None:
     """
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 

@@ -17,8 +17,8 @@ from etl.settings import Settings
 from etl.sources import find_files
 from geo.atlas import open_atlas
 from geo.atlas.pointer import current_version
-from geo.errors import BuildError
-from geo.indicators import INDICATORS
+from geo.errors import BuildError, UnknownIndicatorError
+from geo.indicators import INDICATORS, Indicator
 from geo.selection import ALL_FAMILIES, ALL_YEARS, WEIGHTS, Selection
 from geo.territories import LEVELS
 
@@ -134,8 +134,15 @@ def indicator(
     """Print an indicator over a level, with its interval, count, coverage and reliability."""
     chosen = next(one for one in INDICATORS if one.key == key)
     selection = Selection(level, year, family, weight if weight in chosen.weights else chosen.weights[0])
-    values = open_atlas(Settings.read(atlas=atlas).atlas).values(key, variant or chosen.variants[0].key, selection)
+    values = open_atlas(Settings.read(atlas=atlas).atlas).values(key, _variant(chosen, variant), selection)
     click.echo(_WRITERS[form](values).rstrip())
+
+
+def _variant(chosen: Indicator, key: str | None) -> str:
+    known = [one.key for one in chosen.variants]
+    if key is not None and key not in known:
+        raise UnknownIndicatorError(f"{chosen.key} has no variant {key!r}; choose one of {', '.join(known)}")
+    return key or known[0]
 
 
 commands: tuple[click.Command, ...] = (build, sample, versions, rollback, explain, indicator)

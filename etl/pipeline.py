@@ -143,8 +143,8 @@ def _lines(result: Run, database: Any, figures: pd.DataFrame) -> list[str]:
     why = ", ".join(f"{reason} {n:,}" for reason, n in sorted(reasons.items(), key=lambda item: -item[1]))
     contracts, amount = database.sql("SELECT count(*), coalesce(sum(amount_eur), 0) FROM contract").fetchone()
     placed = database.sql(
-        "SELECT sum(f.amount_eur) FILTER (f.buyer_code <> 'unknown' AND f.supplier_code <> 'unknown') / sum(f.amount_eur) "
-        "FROM flow AS f WHERE f.level = 'departement' AND f.year = 0 AND f.family = 'all'"
+        "SELECT sum(f.amount_eur) FILTER (f.buyer_code <> 'unknown' AND f.supplier_code <> 'unknown') "
+        "/ sum(f.amount_eur) FROM flow AS f WHERE f.level = 'departement' AND f.year = 0 AND f.family = 'all'"
     ).fetchone()[0]
     return [
         *(source.line() for source in result.sources),

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.clean import CleanDeclaration, State, clean
+from etl.clean import CleanDeclaration, State, clean, is_digits
 from etl.declaration import Declaration, Rejection
 
 _BATCH = 20_000
@@ -136,8 +136,9 @@ def _declaration(number: int, source: str, item: CleanDeclaration) -> dict[str, 
 
 
 def _whole(value: Any) -> int | None:
+    """A number of offers: none where it is zero, no number, or longer than any column holds."""
     text = str(value or "").removesuffix(".0")
-    return int(text) if text.isdigit() and text != "0" else None
+    return int(text) if is_digits(text) and len(text) < 10 and text != "0" else None
 
 
 def _state(number: int, state: State) -> dict[str, Any]:

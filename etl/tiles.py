@@ -12,14 +12,19 @@ from geo.errors import BuildError, MissingToolError
 
 # First and last zoom per level; a map engine enlarges the last one beyond.
 ZOOMS = {"region": (3, 8), "departement": (3, 9), "epci": (4, 9), "commune": (6, 9)}
+# How much a shape may lose: the few large ones are drawn large, the 35,000 small ones weigh (500 kB a tile at most).
+LOSS = {
+    "region": ("--simplification=1",),
+    "departement": ("--simplification=1",),
+    "epci": ("--simplification=3",),
+    "commune": ("--simplification=8", "--low-detail=11"),
+}
 
 FLAGS = (
     "--no-feature-limit",
     "--no-tile-size-limit",
     "--no-tiny-polygon-reduction",
     "--detect-shared-borders",
-    "--simplification=8",
-    "--low-detail=11",
     "--quiet",
     "--force",
 )
@@ -43,7 +48,7 @@ def _write_level(rows: gpd.GeoDataFrame, level: str, zooms: tuple[int, int], fol
     shapes.write_text("\n".join(_features(rows)), encoding="utf-8")
     target = folder / f"{level}.pmtiles"
     first, last = zooms
-    options = ("-o", str(target), "-l", level, f"-Z{first}", f"-z{last}", *FLAGS, "-P")
+    options = ("-o", str(target), "-l", level, f"-Z{first}", f"-z{last}", *LOSS[level], *FLAGS, "-P")
     command = [_tippecanoe(), *options, str(shapes)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     shapes.unlink()

@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 
 DIVISIONS = frozenset(
-    "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60 63 64 65 66 70 71 72 "
-    "73 75 76 77 79 80 85 90 92 98".split()  # noqa: SIM905
+    re.findall(
+        r"\d\d",
+        "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 45 48 50 51 55 60 63 64 65 66 70 71 72 "
+        "73 75 76 77 79 80 85 90 92 98",
+    )
 )
 """The 45 divisions of the CPV 2008 (regulation (EC) 213/2008)."""
 

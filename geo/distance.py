@@ -17,8 +17,5 @@ def geodesic_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLi
     [506.7, nan]
     """
     given = (np.asarray(degrees, dtype=float) for degrees in (lon1, lat1, lon2, lat2))
-    x1, y1, x2, y2 = points = np.broadcast_arrays(*given)
-    known = np.isfinite(points).all(axis=0)
-    distance = np.full(known.shape, np.nan)
-    distance[known] = _WGS84.inv(x1[known], y1[known], x2[known], y2[known])[2] / 1000
-    return distance
+    x1, y1, x2, y2 = (np.array(degrees) for degrees in np.broadcast_arrays(*given))
+    return np.asarray(_WGS84.inv(x1, y1, x2, y2)[2], dtype=float) / 1000

@@ -1,18 +1,11 @@
 """Fixtures that every room shares."""
 
-import os
 from pathlib import Path
 
 import pytest
+from world import skip_or_fail
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-
-def skip_or_fail(reason: str) -> None:
-    """Skip where a developer's machine lacks something; fail in CI, where nothing may be missing."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"CI must have everything: {reason}")
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,13 @@
 """A tiny country, and files of contracts about it, whose every answer is worked out by hand."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 from shapely.geometry import box
 
 # Two départements side by side, two communes each; A1 absorbed the former commune A9.
@@ -81,3 +83,10 @@ def write_register(path: Path) -> Path:
     rows = f"siret,codeCommuneEtablissement\n{FIRM_A1},01009\n{FIRM_B2},02002\n"
     path.write_text(rows, encoding="utf-8")
     return path
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip where a developer's machine lacks something; fail in CI, where nothing may be missing."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have everything: {reason}")
+    pytest.skip(reason)

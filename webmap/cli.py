@@ -1,12 +1,15 @@
 """The ``geomarches`` command: the site's own commands, and those that other rooms bring by entry point."""
 
+import os
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
 
+from geo.atlas.pointer import require_published
 from geo.errors import GeomarchesError
+from webmap.config import settings_from
 
 _atlas = click.option("--atlas", type=click.Path(file_okay=False, path_type=Path), help="Folder of the atlas.")
 _port = click.option("--port", default=8000, show_default=True, help="Port on this machine.")
@@ -39,6 +42,8 @@ def serve(atlas: Path | None, port: int) -> None:
 
     from webmap import create_app
 
+    url = str(atlas) if atlas else settings_from(os.environ).atlas_url
+
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             # SIGTERM and SIGINT end it; one process with threads shares one atlas.
@@ -47,9 +52,10 @@ def serve(atlas: Path | None, port: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> object:
-            return create_app(str(atlas) if atlas else None)
+            return create_app(url)
 
-    create_app(str(atlas) if atlas else None)  # fails here, in one line, rather than in a worker
+    # A missing atlas fails here, in one line. It is not opened: DuckDB's threads would not survive the fork.
+    require_published(url)
     click.echo(f"Géomarchés: http://127.0.0.1:{port}/  (Ctrl-C to stop)")
     Server().run()
 

@@ -10,7 +10,6 @@ DEFAULT_ATLAS = "atlas"
 
 KNOWN = {
     "ATLAS": "folder of the published atlas, such as ./atlas",
-    "DATABASE": "PostGIS address; used instead of the folder",
     "DATA": "folder where the build keeps downloaded files",
 }
 """Every name that any room of the house reads: one list, so that a typing error is refused everywhere."""
@@ -31,12 +30,11 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     >>> settings_from({"GEOMARCHES_ATLASS": "x"})
     Traceback (most recent call last):
     geo.errors.SettingsError: GEOMARCHES_ATLASS is not a setting; known ones are \
-GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA
+GEOMARCHES_ATLAS, GEOMARCHES_DATA
     """
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     for name in given:
         if name.removeprefix(PREFIX) not in KNOWN:
             known = ", ".join(PREFIX + key for key in KNOWN)
             raise SettingsError(f"{name} is not a setting; known ones are {known}")
-    database, atlas = given.get(PREFIX + "DATABASE"), given.get(PREFIX + "ATLAS")
-    return Settings(atlas_url=database or atlas or DEFAULT_ATLAS)
+    return Settings(atlas_url=given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS)

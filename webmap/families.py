@@ -53,14 +53,14 @@ DIVISIONS: dict[str, tuple[str, str]] = {
 
 
 def label_fr(family: str) -> str:
-    """The purchase family's French name, the code itself where it is not a CPV division.
+    """The purchase family's French name; a code that is no CPV division says so.
 
     >>> label_fr("45"), label_fr("99"), label_fr("all")
-    ('Travaux de construction', 'Famille 99', 'Toutes les familles')
+    ('Travaux de construction', 'Famille non reconnue', 'Toutes les familles')
     """
     if family == "all":
         return "Toutes les familles"
-    return DIVISIONS[family][0] if family in DIVISIONS else f"Famille {family}"
+    return DIVISIONS[family][0] if family in DIVISIONS else "Famille non reconnue"
 
 
 def label_en(family: str) -> str:

@@ -176,7 +176,7 @@ def _found(entry: dict[str, Any]) -> str:
     found, expected = entry.get("found"), entry.get("expected")
     if not isinstance(found, int | float) or not isinstance(expected, int | float):
         return str(entry.get("detail") or "")
-    return f"trouvé {number(found, 2)}, attendu {number(expected, 2)}"
+    return f"trouvé {number(found, 2)}\u00a0€, attendu {number(expected, 2)}\u00a0€"
 
 
 def _source(entry: dict[str, Any]) -> SourceCount:

@@ -2,6 +2,7 @@
 
 import mmap
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ import msgspec
 from etl.declaration import Amendment, Declaration, Party, Rejection
 from etl.sources.base import Source
 from geo.errors import SourceError
+
+_SLICE = 1 << 20
+# A text is read whole, so that the word NaN inside one stays.
+_TEXT_OR_NAN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)')
 
 
 class _File(msgspec.Struct):
@@ -29,7 +34,7 @@ def read(path: Path) -> Iterator[Declaration | Rejection]:
         if isinstance(record, dict):
             yield _declaration(position, record)
         else:
-            yield Rejection(position, "not a record", bytes(raw)[:80].decode("utf-8", "replace"))
+            yield Rejection(position, "not a record", _excerpt(raw))
 
 
 def _records(path: Path) -> Iterator[Any]:
@@ -38,17 +43,22 @@ def _records(path: Path) -> Iterator[Any]:
         # Never closed by hand: the records are views into it, and it goes with the last of them.
         view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         try:
-            cut = msgspec.json.decode(view, type=_File).marches
+            cut = msgspec.json.decode(memoryview(view)[_after_mark(view) :], type=_File).marches
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            yield from _forgiving(path, file)
+            yield from _forgiving(path, view)
         else:
             yield from cut
 
 
-def _forgiving(path: Path, file: Any) -> Iterator[Any]:
+def _after_mark(view: mmap.mmap) -> int:
+    """Where the JSON begins: some platforms write a byte order mark, which JSON forbids, before it."""
+    return len(BOM_UTF8) if view[: len(BOM_UTF8)] == BOM_UTF8 else 0
+
+
+def _forgiving(path: Path, view: mmap.mmap) -> Iterator[Any]:
     """Read what msgspec refuses; a file cut short stops the run rather than losing its tail in silence."""
     try:
-        yield from ijson.items(file, "marches.item", use_float=True)
+        yield from ijson.items(ijson.from_iter(_without_nan(view)), "marches.item", use_float=True)
     except ijson.JSONError as error:
         reason = str(error).splitlines()[0]
         raise SourceError(
@@ -62,9 +72,31 @@ def _decode(raw: msgspec.Raw) -> Any:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         try:
             # The first of several is the whole: the record is one object.
-            return next(ijson.items(bytes(raw).decode("utf-8", "replace"), "", use_float=True))
+            return next(ijson.items(bytes(raw).decode("utf-8", "replace").encode(), "", use_float=True))
         except (ijson.JSONError, StopIteration):
             return None
+
+
+def _without_nan(view: mmap.mmap) -> Iterator[bytes]:
+    """The bytes of the file, with null for the bare NaN and Infinity that Python writes and JSON forbids."""
+    at = _after_mark(view)
+    for found in _TEXT_OR_NAN.finditer(view, at):
+        if not found[0].startswith(b'"'):
+            yield from _slices(view, at, found.start())
+            yield b"null"
+            at = found.end()
+    yield from _slices(view, at, len(view))
+
+
+def _slices(view: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
+    for at in range(start, end, _SLICE):
+        yield view[at : min(at + _SLICE, end)]
+
+
+def _excerpt(raw: Any) -> str:
+    """The first characters of what is no record: null, a number, a text."""
+    text = bytes(raw).decode("utf-8", "replace") if isinstance(raw, msgspec.Raw) else repr(raw)
+    return text[:80]
 
 
 def _declaration(position: int, record: dict[str, Any]) -> Declaration:

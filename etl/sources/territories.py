@@ -26,6 +26,8 @@ COLUMNS = (
     "lon", "lat", "map_lon", "map_lat",
 )  # fmt: skip
 PARENTS = ("epci", "departement", "region")
+REVISION = "r1"
+"""Raise it when a rule of this file, of shapes or of tiles changes: folders made before are then made again."""
 
 # A town hall stands in its commune, give or take the generalised border (degrees, about 1 km). In the 2025
 # wheel 1 610 do not: Sainte-Rose (97129) is at 61° east instead of west, Cuy (60192) at its latitude twice.
@@ -42,7 +44,7 @@ def build_territories(cache: Path, progress: Callable[[str], None] = print, edit
     sources.json. Raises SourceError (a download failed) or MissingToolError; nothing is left half written.
     """
     edition = edition or Packages()
-    folder = cache / f"territories-{edition.name}"
+    folder = cache / f"territories-{edition.name}-{REVISION}"
     if folder.is_dir():
         return folder
     raw = edition.fetch(cache / "packages", progress)

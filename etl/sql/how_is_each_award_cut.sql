@@ -1,4 +1,6 @@
--- Each award, once for its year and once for all years (0), once for its family and once for all of them.
+-- In which years and families does each award count?
+--
+-- Once for its year and once for all years (0), once for its family and once for all of them.
 CREATE OR REPLACE VIEW award_cut AS
 SELECT
     a.uid, a.buyer_siret, a.buyer_siren, a.supplier_id, a.supplier_unit, a.share, coalesce(a.amount_eur, 0) AS amount_eur,

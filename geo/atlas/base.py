@@ -13,6 +13,10 @@ class Atlas(ABC):
 
     version: str
 
+    def is_current(self) -> bool:
+        """Whether this is still the version that the pointer names."""
+        return True
+
     @abstractmethod
     def manifest(self) -> dict[str, Any]:
         """Where every figure comes from: sources with their counts, checks, steps, editions."""
@@ -55,7 +59,7 @@ class Atlas(ABC):
 
     @abstractmethod
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
-        """Totals of one territory by 'family' or 'year': the key, contracts, suppliers, amount_eur."""
+        """Totals of one territory by 'family' or 'year': the key, contracts, partners, amount_eur."""
 
     @abstractmethod
     def flows(

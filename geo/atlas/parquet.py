@@ -11,9 +11,9 @@ import duckdb
 import pandas as pd
 
 from geo.atlas.base import Atlas
-from geo.atlas.pointer import MANIFEST, current_version
+from geo.atlas.pointer import MANIFEST, current_version, require_published
 from geo.atlas.tiles import TileFile
-from geo.errors import AtlasNotFoundError, UnknownContractError, UnknownTerritoryError
+from geo.errors import UnknownContractError, UnknownTerritoryError
 from geo.selection import Selection
 from geo.territories import LEVELS
 
@@ -22,19 +22,16 @@ class FolderAtlas(Atlas):
     """One version in ``<folder>/<version>/``; safe to share between threads. Its methods keep the promises of Atlas."""
 
     def __init__(self, folder: Path) -> None:
-        version = current_version(folder)
-        if version is None or not (folder / version / MANIFEST).is_file():
-            raise AtlasNotFoundError(
-                f"{folder}: no atlas was published here; run `geomarches build FILES --atlas {folder}`, "
-                f"or `geomarches demo` for the packaged sample"
-            )
-        self.version = version
-        self._folder = folder / version
+        self.version = require_published(folder)
+        self._folder = folder / self.version
         self._database = duckdb.connect()
         self._thread = threading.local()
         self._tiles = {level: TileFile(self._folder / "tiles" / f"{level}.pmtiles") for level in LEVELS}
         for path in sorted(self._folder.glob("*.parquet")):
             self._database.read_parquet(str(path)).create_view(path.stem)
+
+    def is_current(self) -> bool:
+        return current_version(self._folder.parent) == self.version
 
     def manifest(self) -> dict[str, Any]:
         return dict(json.loads((self._folder / MANIFEST).read_text(encoding="utf-8")))

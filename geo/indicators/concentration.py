@@ -34,7 +34,8 @@ CONCENTRATION = Indicator(
     key="concentration",
     label_fr="Concentration des fournisseurs",
     label_en="Supplier concentration",
-    definition_fr="Place des premiers fournisseurs dans les achats du territoire : de 0 (tous à égalité) à 1 (un seul).",
+    definition_fr="Place des premiers fournisseurs dans les achats du territoire : de 0 (tous à égalité) à 1 "
+    "(un seul).",
     unit="ratio",
     scale="sequential",
     variants=(

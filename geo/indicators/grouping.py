@@ -67,10 +67,10 @@ GROUPING = Indicator(
     weights=("amount", "count"),
     compute=compute,
     method=Method(
-        method="Indice local de Moran sur la part locale (même département), d'abord rapprochée de la moyenne nationale "
-        "d'autant plus que les marchés sont peu nombreux. Chaque territoire est comparé à des voisinages tirés au sort "
-        "(999 tirages, puis davantage pour les cas proches du seuil) ; le test est bilatéral et le taux de fausses "
-        "découvertes est tenu à 5 % (Benjamini-Hochberg). Ce qui n'est pas significatif n'est pas coloré.",
+        method="Indice local de Moran sur la part locale (même département), d'abord rapprochée de la moyenne "
+        "nationale d'autant plus que les marchés sont peu nombreux. Chaque territoire est comparé à des voisinages "
+        "tirés au sort (999 tirages, puis davantage pour les cas proches du seuil) ; le test est bilatéral et le taux "
+        "de fausses découvertes est tenu à 5 % (Benjamini-Hochberg). Ce qui n'est pas significatif n'est pas coloré.",
         example="Sur un damier de territoires tirés au hasard, aucun regroupement n'apparaît ; si dix territoires "
         "voisins ont tous 90 % quand les autres ont 40 %, ceux du cœur sortent en « élevé entouré d'élevés ».",
         not_said="Un regroupement n'est ni une cause ni un mérite : il dit où regarder.",

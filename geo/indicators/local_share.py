@@ -9,7 +9,7 @@ KEYS = ["level", "code", "local_level", "year", "family"]
 
 
 def compute(cube: Cube) -> pd.DataFrame:
-    """Share of the placed purchases won in the buyer's own commune, EPCI, département or région, with Wilson's interval.
+    """Share of the placed purchases won in the buyer's own commune, EPCI, département or région, and Wilson's interval.
 
     Unknown places leave both numerator and denominator and lower ``covered``; suppliers abroad stay in
     the denominator. By amount, the interval uses the effective number of suppliers (Kish).
@@ -79,7 +79,8 @@ LOCAL_SHARE = Indicator(
         "sur les seuls marchés dont les deux lieux sont connus ; ce qui n'a pu être situé est affiché à côté (« part "
         "couverte ») et n'est jamais compté comme lointain. Un titulaire étranger reste au dénominateur. Un groupement "
         "est partagé à parts égales. L'intervalle est celui de Wilson à 95 % : sur le nombre de marchés, ou, en "
-        "montant, sur le nombre effectif de fournisseurs (somme des montants au carré, divisée par la somme des carrés).",
+        "montant, sur le nombre effectif de fournisseurs (le carré de la somme des montants, divisé par la somme de "
+        "leurs carrés).",
         example="Dix marchés : cinq du même département, trois d'ailleurs, deux dont le titulaire n'a pu être situé. "
         "Part locale : 5 / (5 + 3) = 62,5 % (de 30,6 % à 86,3 %), part couverte 8 / 10 = 80 %. Compter les inconnus "
         "comme lointains aurait donné 50 % : c'est l'erreur à ne pas faire.",

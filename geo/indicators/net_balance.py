@@ -63,8 +63,8 @@ NET_BALANCE = Indicator(
     method=Method(
         method="On additionne les montants qui franchissent la limite du territoire, dans chaque sens, entre lieux "
         "connus. Le solde est la différence ; le taux de couverture est leur rapport (1 : autant obtenu qu'attribué).",
-        example="Les entreprises d'un département obtiennent 300 000 € d'acheteurs d'ailleurs ; ses acheteurs attribuent "
-        "500 000 € à des entreprises d'ailleurs. Solde : −200 000 € ; couverture : 300 / 500 = 0,60.",
+        example="Les entreprises d'un département obtiennent 300 000 € d'acheteurs d'ailleurs ; ses acheteurs "
+        "attribuent 500 000 € à des entreprises d'ailleurs. Solde : −200 000 € ; couverture : 300 / 500 = 0,60.",
         not_said="Un solde négatif n'est pas une perte : un territoire de services achète ce qu'il ne produit pas. Le "
         "siège d'un grand acheteur ou d'un grand fournisseur pèse à lui seul.",
         exclusions="Montants dont l'un des deux lieux est inconnu (leur part est affichée), échanges internes au "

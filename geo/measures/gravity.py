@@ -32,7 +32,7 @@ def poisson_gravity(
     ``flows``: N amounts, zeros included, for they carry the information. ``covariates``: N x K (log of
     distance, same region...). ``origins``, ``destinations``: N labels each (whole numbers are fastest); with
     both, expected flows keep every territory's total spent and total won. With neither, one common
-    intercept is fitted, unless a covariate is already constant. A territory without any flow is expected
+    intercept is fitted, unless the covariates already hold one. A territory without any flow is expected
     none and left out of the fit. ``errors`` are the model's own (Fisher information): amounts in euros are
     overdispersed, so they are too small there. ValueError when a covariate is redundant, or the fit does
     not settle.
@@ -47,7 +47,7 @@ def poisson_gravity(
     groups = [_codes(labels, y) for labels in (origins, destinations) if labels is not None]
     live = _live(y, groups)
     expected = np.zeros(len(y))
-    if not groups and (np.ptp(x, axis=0) > 0).all():
+    if not groups and not _span_a_constant(x):
         groups = [np.zeros(len(y), dtype=np.int64)]
     effects = Effects([_codes(group[live], y[live]) for group in groups])
     slopes, errors, expected[live] = _fit(y[live], x[live], effects)
@@ -80,6 +80,12 @@ def _step(y: Floats, x: Floats, effects: Effects, fitted: Floats, expected: Floa
     _refuse_redundant(information, (x.T**2) @ expected)
     slopes = np.linalg.solve(information, (own.T * expected) @ target).astype(np.float64)
     return slopes, information, working - (target - own @ slopes)
+
+
+def _span_a_constant(x: Floats) -> bool:
+    """Whether an intercept is among the covariates, as a column of ones or as one indicator per origin."""
+    ones = np.ones(len(x))
+    return bool(np.allclose(x @ np.linalg.lstsq(x, ones, rcond=None)[0], ones, atol=1e-9, rtol=0))
 
 
 def _refuse_redundant(information: Floats, before: Floats) -> None:

@@ -2,6 +2,9 @@
 
 import { readConfig } from "./config.js";
 
+// What follows the choice besides the parts the server marks: the fields depend on one another.
+const LIVE = ["#map-config", "#controls .fields", "#map .map-svg", "#map figcaption"];
+
 const listeners = [];
 const page = { form: null, asked: 0 };
 
@@ -66,12 +69,13 @@ async function refresh(url) {
 
 function swap(next) {
   const focused = document.activeElement?.id;
-  for (const part of next.querySelectorAll("[data-live][id], #map-config")) {
-    document.getElementById(part.id)?.replaceWith(document.importNode(part, true));
-  }
-  const [old, drawn] = [document, next].map((page) => page.querySelector("#map .map-svg"));
-  if (old && drawn) old.replaceWith(document.importNode(drawn, true));
+  for (const selector of LIVE) replace(document.querySelector(selector), next.querySelector(selector));
+  for (const part of next.querySelectorAll("[data-live][id]")) replace(document.getElementById(part.id), part);
   document.title = next.title;
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("swapped"));
+}
+
+function replace(old, fresh) {
+  if (old && fresh) old.replaceWith(document.importNode(fresh, true));
 }

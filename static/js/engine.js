@@ -2,6 +2,7 @@
 
 import { addInsets } from "./insets.js";
 import { useLevel } from "./levels.js";
+import { styled } from "./theme.js";
 import { createTip } from "./tooltip.js";
 import { rememberView, viewOfAddress } from "./view.js";
 
@@ -19,8 +20,9 @@ export async function createEngine(figure, config) {
   const map = new maplibre.Map(optionsOf(figure, config));
   limitGestures(maplibre, map);
   await map.once("load");
-  const engine = { map, figure, config, text: config.text, tip: createTip(figure), level: null };
-  engine.svg = () => figure.querySelector(".map-svg");
+  const stage = figure.querySelector(".stage");
+  const engine = { map, stage, config, text: config.text, tip: createTip(stage), level: null };
+  engine.svg = () => stage.querySelector(".map-svg");
   engine.animate = () => !calm.matches;
   engine.useLevel = (level) => useLevel(engine, level, config);
   addInsets(maplibre, map, config, engine.svg());
@@ -38,13 +40,6 @@ export function settled({ map }) {
 
 function vendored(file) {
   return new URL(VENDOR + file, import.meta.url).href;
-}
-
-function styled(href) {
-  return new Promise((resolve) => {
-    const link = document.createElement("link");
-    document.head.append(Object.assign(link, { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
-  });
 }
 
 function optionsOf(figure, config) {

@@ -1,11 +1,13 @@
 // Frames and names of the overseas insets, at the same place as in the server's SVG.
 
 import { lonLatOf } from "./frame.js";
+import { token } from "./theme.js";
 
 export function addInsets(maplibre, map, config, svg) {
   const insets = config.insets ?? [];
   map.addSource("insets", { type: "geojson", data: collection(insets.map(([, box]) => ringOf(box, config, svg))) });
-  map.addLayer({ id: "inset-frames", type: "line", source: "insets", paint: { "line-color": "#8a8a8a", "line-width": 1 } });
+  const paint = { "line-color": token("soft"), "line-width": 0.6 };
+  map.addLayer({ id: "inset-frames", type: "line", source: "insets", paint });
   for (const [label, [x, y]] of insets) addName(maplibre, map, label, lonLatOf([x, y], config, svg));
 }
 
@@ -20,6 +22,8 @@ function addName(maplibre, map, label, lonLat) {
 }
 
 function collection(rings) {
-  const features = rings.map((coordinates) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } }));
+  const features = rings.map((coordinates) => {
+    return { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates } };
+  });
   return { type: "FeatureCollection", features };
 }

@@ -1,15 +1,16 @@
 // One vector source per level of territory, every level drawn by the same layers.
 
 import { addPatterns } from "./patterns.js";
+import { token } from "./theme.js";
 
 // Zooms present in the tiles; MapLibre stretches the last one beyond.
-const ZOOMS = { region: [3, 8], departement: [3, 9], epci: [4, 9], commune: [5, 10] };
+const ZOOMS = { region: [3, 8], departement: [3, 9], epci: [4, 9], commune: [6, 9] };
 
 // 35,000 communes at the scale of the country weigh 1.3 MB and show nothing: they start closer.
 export const FIRST_ZOOM = { commune: 6 };
 
-// Thick lines of a level above, so that one recognises Finistère among its communes.
-const BORDER = { commune: "departement", epci: "departement", departement: "region" };
+// Thicker lines of a level above, so that one recognises Finistère among its communes.
+const BORDER = { commune: "departement", epci: "departement", departement: "region", region: "region" };
 const LEVELS = Object.keys(ZOOMS);
 
 // Shows one level and hides the others; what was loaded stays.
@@ -20,7 +21,7 @@ export function useLevel(engine, level, config) {
   addPatterns(map);
   if (level === "commune") addDoors(map, config);
   addLevel(map, level, config);
-  if (BORDER[level]) addBorder(map, BORDER[level], config);
+  addBorder(map, BORDER[level], config);
   for (const layer of map.getStyle().layers) {
     const owner = layer.metadata?.shownAt;
     if (owner) map.setLayoutProperty(layer.id, "visibility", owner.includes(level) ? "visible" : "none");
@@ -41,25 +42,27 @@ export function onlyWithin(map, level, departement) {
 function addLevel(map, level, config) {
   if (map.getLayer(`${level}-fill`)) return;
   const minzoom = FIRST_ZOOM[level] ?? 0;
-  const add = (part, type, paint) => addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
-  add("fill", "fill", { "fill-color": config.layer === "flows" ? "#efede8" : config.no_data_color });
+  const [edge, width] = [token("edge"), level === "commune" ? growing(0.1, 0.6) : growing(0.5, 1.2)];
+  const add = (part, type, paint) =>
+    addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
+  add("fill", "fill", { "fill-color": config.layer === "flows" ? token("ground") : config.no_data_color });
   add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
   add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
-  add("line", "line", { "line-color": "#fff", "line-width": level === "commune" ? growing(0.1, 0.6) : growing(0.5, 1.2) });
-  add("lit", "line", { "line-color": "#1b1b1b", "line-width": 2.2, "line-opacity": when("lit", 1, 0) });
+  add("line", "line", { "line-color": edge, "line-width": width });
+  add("lit", "line", { "line-color": token("edge-strong"), "line-width": 2, "line-opacity": when("lit", 1, 0) });
 }
 
 function addBorder(map, level, config) {
   const shownAt = LEVELS.filter((other) => BORDER[other] === level);
-  const paint = { "line-color": "#4a4a4a", "line-width": growing(0.7, 1.8) };
+  const paint = { "line-color": token("soft"), "line-width": growing(0.7, 1.8) };
   addLayer(map, config, level, shownAt, { id: `${level}-border`, type: "line", paint });
 }
 
 // Under the communes lie their départements: before the zoom where communes appear, each is a door to its own.
 function addDoors(map, config) {
-  const paint = { "fill-color": "#e9e6df" };
+  const paint = { "fill-color": token("ground") };
   addLayer(map, config, "departement", ["commune"], { id: "doors", type: "fill", paint });
-  const rim = { "line-color": "#fff", "line-width": 1 };
+  const rim = { "line-color": token("rule"), "line-width": 1 };
   addLayer(map, config, "departement", ["commune"], { id: "doors-line", type: "line", paint: rim });
 }
 

@@ -4,6 +4,7 @@ import { readConfig } from "./config.js";
 import { follow, onSelection } from "./controls.js";
 import { createEngine, settled } from "./engine.js";
 import { sortable } from "./table.js";
+import { scriptSheet } from "./theme.js";
 
 const LAYERS = {
   choropleth: () => import("./layers/choropleth.js"),
@@ -12,6 +13,7 @@ const LAYERS = {
 
 async function start() {
   const figure = document.getElementById("map");
+  scriptSheet();
   sortable(document);
   follow(document.getElementById("controls"));
   if (!figure || !readConfig() || !hasWebGL()) return;

@@ -2,5 +2,7 @@
 
 import "./search.js";
 import { sortable } from "./table.js";
+import { scriptSheet } from "./theme.js";
 
+scriptSheet();
 sortable(document);

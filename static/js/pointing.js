@@ -1,38 +1,42 @@
 // Mouse, finger and keyboard reach the same words: what is under the pointer, or what has the focus.
 
-import { FIRST_ZOOM } from "./levels.js";
-import { lonLatOf } from "./frame.js";
 import { visit } from "./controls.js";
+import { lonLatOf } from "./frame.js";
+import { FIRST_ZOOM } from "./levels.js";
 
-// tell(code, name) gives {name, text}; open(code) acts on a click; above(point) finds what lies over the shapes.
-export function onTerritory(engine, { tell, open, above = () => null }) {
+// tell(code, name) gives {name, text}; open(code) acts on a click, after a link where one leads on;
+// above(point) finds what lies over the shapes.
+export function onTerritory(engine, does) {
   const { map, tip } = engine;
-  const touch = { last: null };
-  map.on("mousemove", (event) => point(engine, event.point, tell, above));
-  map.on("mouseout", () => leave(engine));
+  map.on("mousemove", (event) => point(engine, event.point, does));
+  map.on("mouseout", ({ originalEvent }) => stays(engine, originalEvent) || leave(engine));
   map.on("movestart", () => tip.hide());
-  map.on("click", (event) => {
-    const found = point(engine, event.point, tell, above);
-    if (!found) return;
-    if (isTouch(event) && touch.last !== found.key) touch.last = found.key;
-    else if (found.door) visit(found.door);
-    else if (found.code) open(found.code);
-  });
-  followFocus(engine, tell);
+  document.addEventListener("swapped", () => leave(engine));
+  map.on("click", (event) => press(engine, event, does));
+  followFocus(engine, does);
 }
 
-function isTouch({ originalEvent }) {
-  return originalEvent.pointerType === "touch" || originalEvent.sourceCapabilities?.firesTouchEvents;
+// A finger cannot hover: its touch tells, and what a click would have opened stands as a link.
+function press(engine, { point: at, originalEvent }, does) {
+  const finger = originalEvent.pointerType === "touch";
+  const pointed = point(engine, at, does);
+  // The lines of a territory's flows meet over it: a click there is still a click on the territory.
+  const found = finger ? pointed : shapeAt(engine, at);
+  if (found?.door) visit(found.door);
+  else if (finger && does.address && found?.code) tellWithLink(engine, at, found, does);
+  else if (found?.code) does.open(found.code);
 }
 
-function point(engine, at, tell, above) {
-  const over = above(at);
-  const shape = over ? null : shapeAt(engine, at);
-  light(engine, over ?? shape);
-  engine.map.getCanvas().style.cursor = over || shape ? "pointer" : "";
-  if (!over && !shape) return engine.tip.hide();
-  engine.tip.show(at, over ?? shape.said ?? tell(shape.code, shape.name));
-  return over ? { key: `${over.source} ${over.id}` } : { key: shape.code, ...shape };
+function tellWithLink({ tip, text }, at, { code, name }, does) {
+  tip.show(at, { ...does.tell(code, name), link: { href: does.address(code), text: text.open } });
+}
+
+function point(engine, at, { tell, above }) {
+  const found = above?.(at) ?? shapeAt(engine, at);
+  light(engine, found);
+  engine.map.getCanvas().style.cursor = found?.code || found?.door ? "pointer" : "";
+  engine.tip.show(at, found && (found.said ?? tell(found.code, found.name)));
+  return found;
 }
 
 function shapeAt({ map, level, svg, text }, at) {
@@ -40,10 +44,15 @@ function shapeAt({ map, level, svg, text }, at) {
   const [found] = map.queryRenderedFeatures([at.x, at.y], { layers });
   if (!found) return null;
   const { code, name } = found.properties;
-  const shape = { source: found.source, sourceLayer: found.sourceLayer, id: code, code, name };
-  if (found.layer.id !== "doors") return shape;
-  const link = svg().querySelector(`a:has([data-code="${CSS.escape(code)}"])`);
-  return { ...shape, door: link?.getAttribute("href"), said: { name, text: text.door } };
+  const shape = { source: found.source, sourceLayer: found.sourceLayer, id: code };
+  if (found.layer.id !== "doors") return { ...shape, code, name };
+  const door = svg().querySelector(`a:has([data-code="${CSS.escape(code)}"])`)?.getAttribute("href");
+  return { ...shape, door, said: { name, text: door ? text.door : "" } };
+}
+
+// Going from the map to the link of its tooltip is not leaving the map.
+function stays({ stage }, { relatedTarget }) {
+  return Boolean(relatedTarget && stage.contains(relatedTarget));
 }
 
 function leave(engine) {
@@ -70,35 +79,39 @@ function target({ source, sourceLayer, id }) {
   return sourceLayer ? { source, sourceLayer, id } : { source, id };
 }
 
-// The links of the server's SVG stay in the tab order under the canvas; rows of the table light the map too.
-function followFocus(engine, tell) {
-  const { figure, map } = engine;
-  const reach = (event) => {
-    const code = codeOf(event.target);
-    const shape = code && engine.svg().querySelector(`[data-code="${CSS.escape(code)}"]`);
-    if (!shape) return;
-    light(engine, { source: engine.level, sourceLayer: engine.level, id: code });
-    if (!figure.contains(event.target)) return;
-    const { x, y, width, height } = shape.getBBox();
-    const at = map.project(lonLatOf([x + width / 2, y + height / 2], engine.config, engine.svg()));
-    const name = shape.querySelector("title")?.textContent.split(" : ")[0] ?? "";
-    engine.tip.show(at, tell(code, name) ?? { name, text: "" });
-  };
-  document.addEventListener("focusin", reach);
-  document.addEventListener("focusout", () => leave(engine));
-  document.addEventListener("mouseover", (event) => event.target.closest?.("tr[data-code]") && reach(event));
+// The links of the server's SVG keep their place in the tab order; rows of the table light the map too.
+function followFocus(engine, { tell }) {
+  document.addEventListener("focusin", ({ target: at }) => reach(engine, at, tell));
+  document.addEventListener("focusout", (event) => stays(engine, event) || leave(engine));
+  document.addEventListener("mouseover", ({ target: at }) => at.closest("tr[data-code]") && reach(engine, at, tell));
 }
 
-function codeOf(element) {
-  const row = element.closest?.("tr[data-code]");
-  return row?.dataset.code ?? element.querySelector?.(":scope > [data-code]")?.dataset.code;
+function reach(engine, element, tell) {
+  const shape = shapeOf(engine, element);
+  if (!shape) return;
+  const { code } = shape.dataset;
+  light(engine, { source: engine.level, sourceLayer: engine.level, id: code });
+  if (!engine.stage.contains(element)) return;
+  const name = shape.querySelector("title").textContent.split(" : ")[0];
+  engine.tip.show(engine.map.project(middle(shape, engine)), tell(code, name));
+}
+
+function shapeOf({ svg, stage }, element) {
+  const row = element.closest("tr[data-code]");
+  if (row) return svg().querySelector(`[data-code="${CSS.escape(row.dataset.code)}"]`);
+  return stage.contains(element) ? element.querySelector(":scope > [data-code]") : null;
+}
+
+function middle(shape, { config, svg }) {
+  const { x, y, width, height } = shape.getBBox();
+  return lonLatOf([x + width / 2, y + height / 2], config, svg());
 }
 
 // Below the zoom where communes appear, a line over the map says what to do.
-export function hintBelowCommunes({ map, figure, text }, wanted) {
+export function hintBelowCommunes({ map, stage, text }, wanted) {
   const hint = Object.assign(document.createElement("p"), { className: "map-hint", textContent: text.zoom_hint });
   const update = () => { hint.hidden = !wanted() || map.getZoom() >= FIRST_ZOOM.commune; };
-  figure.append(hint);
+  stage.append(hint);
   update();
   map.on("zoom", update);
   map.on("idle", update);

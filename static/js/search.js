@@ -3,7 +3,7 @@
 const PAUSE = 150;
 const LEAST = 2;
 
-for (const field of document.querySelectorAll("input[data-suggest]")) suggest(field);
+for (const field of document.querySelectorAll("form.search input[name=q]")) suggest(field);
 
 function suggest(field) {
   const list = Object.assign(document.createElement("datalist"), { id: `${field.id || field.name}-suggestions` });
@@ -21,12 +21,14 @@ function suggest(field) {
 async function fill(field, list, found) {
   const text = field.value.trim();
   if (text.length < LEAST) return;
-  const url = new URL(field.dataset.suggest, location.href);
-  url.searchParams.set("q", text);
-  const answer = await fetch(url);
+  const answer = await fetch(`/api/territories?${new URLSearchParams({ q: text })}`);
   if (!answer.ok || text !== field.value.trim()) return;
   found.clear();
   const { territories = [] } = await answer.json();
-  for (const { label, url: address } of territories) found.set(label, address);
-  list.replaceChildren(...[...found.keys()].map((value) => Object.assign(document.createElement("option"), { value })));
+  for (const { name, code, url: address } of territories) found.set(`${name} (${code})`, address);
+  list.replaceChildren(...[...found.keys()].map(option));
+}
+
+function option(value) {
+  return Object.assign(document.createElement("option"), { value });
 }

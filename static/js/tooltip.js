@@ -2,23 +2,22 @@
 
 const GAP = 14;
 
-export function createTip(figure) {
+export function createTip(stage) {
   const box = Object.assign(document.createElement("div"), { className: "map-tip", hidden: true });
   box.setAttribute("role", "tooltip");
-  figure.append(box);
-  return { show: (at, said) => show(figure, box, at, said), hide: () => hide(box) };
+  stage.append(box);
+  const hide = () => { box.hidden = true; };
+  return { hide, show: (at, said) => (said ? show(stage, box, at, said) : hide()) };
 }
 
-function show(figure, box, at, said) {
-  if (!said) return hide(box);
-  const lines = (said.text ?? "").split(/, (?=\S)/).filter(Boolean);
-  box.replaceChildren(...(said.name ? [element("strong", said.name)] : []), ...lines.map((line) => element("span", line)));
+// said: a name, a text whose parts are parted by commas, and a link where a finger has no other way on.
+function show(stage, box, at, { name, text, link }) {
+  const parts = (text ?? "").split(/, (?=\S)/).filter(Boolean).map((part) => element("span", part));
+  const head = name ? [element("strong", name)] : [];
+  const foot = link ? [Object.assign(element("a", link.text), { href: link.href })] : [];
+  box.replaceChildren(...head, ...parts, ...foot);
   box.hidden = false;
-  place(figure, box, at);
-}
-
-function hide(box) {
-  box.hidden = true;
+  place(stage, box, at);
 }
 
 function element(tag, text) {
@@ -26,10 +25,9 @@ function element(tag, text) {
 }
 
 // Beside the pointer, on whichever side has room.
-function place(figure, box, { x, y }) {
-  const [width, height] = [box.offsetWidth, box.offsetHeight];
-  const left = x + GAP + width > figure.clientWidth ? x - GAP - width : x + GAP;
-  const top = y + GAP + height > figure.clientHeight ? y - GAP - height : y + GAP;
+function place(stage, box, { x, y }) {
+  const left = x + GAP + box.offsetWidth > stage.clientWidth ? x - GAP - box.offsetWidth : x + GAP;
+  const top = y + GAP + box.offsetHeight > stage.clientHeight ? y - GAP - box.offsetHeight : y + GAP;
   box.style.left = `${Math.max(0, left)}px`;
   box.style.top = `${Math.max(0, top)}px`;
 }

@@ -8,8 +8,11 @@ export function viewOfAddress(hash = location.hash) {
 }
 
 export function rememberView(map) {
-  map.on("moveend", (event) => {
-    if (!event.originalEvent) return;
+  let moved = false;
+  // The end of a turn of the wheel carries no event of the reader's; its start does.
+  map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent); });
+  map.on("moveend", () => {
+    if (!moved) return;
     const { lng, lat } = map.getCenter();
     const hash = `#map=${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
     history.replaceState(history.state, "", location.pathname + location.search + hash);

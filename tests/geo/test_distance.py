@@ -37,3 +37,4 @@ def test_an_unknown_place_is_at_no_distance() -> None:
 
 def test_one_point_against_many() -> None:
     assert geodesic_km(0, 0, [0, 1, 2], [0, 0, 0]).shape == (3,)
+    assert geodesic_km([], [], [], []).shape == (0,)

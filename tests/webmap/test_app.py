@@ -6,13 +6,25 @@ from flask import Flask
 from geo.errors import SettingsError
 from webmap import create_app, svg
 from webmap.config import settings_from
-from webmap.current import atlas
+from webmap.current import atlas, attach
 
 
-def test_a_database_wins_over_a_folder() -> None:
-    both = {"GEOMARCHES_DATABASE": "postgresql://x/y", "GEOMARCHES_ATLAS": "atlas"}
-    assert settings_from(both).atlas_url == "postgresql://x/y"
+def test_the_folder_is_the_one_named_or_the_one_beside() -> None:
+    assert settings_from({"GEOMARCHES_ATLAS": "/srv/atlas"}).atlas_url == "/srv/atlas"
     assert settings_from({}).atlas_url == "atlas"
+
+
+def test_a_version_published_meanwhile_serves_the_next_request(app: Flask) -> None:
+    with app.app_context():
+        held = atlas()
+    newer = type(held)()
+    newer.version = "newer"
+    held.is_current = lambda: False  # type: ignore[method-assign]
+    attach(app, held, lambda: newer)
+    with app.app_context():
+        assert atlas().version == "newer"
+    with app.app_context():
+        assert atlas() is newer
 
 
 def test_a_typing_error_in_a_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

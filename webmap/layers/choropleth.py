@@ -240,7 +240,7 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
         "variant_options": [(v.key, v.label_fr) for v in ask.indicator.variants],
         "weight_options": [(w, sentences.WEIGHTS_FR[w]) for w in ask.indicator.weights],
         "drawing": drawing(atlas, shown),
-        "rows": sorted(rows, key=lambda a: (a.value is None, -(a.value or 0), a.name)),
+        "rows": sorted(rows, key=lambda a: formatting.in_order(a.name)),
         "has_intervals": any(a.interval for a in rows),
         "hatched": sum(a.hatched for a in shown.areas),
         "insufficient": sum(a.state == "insufficient" for a in shown.areas),

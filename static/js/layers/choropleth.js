@@ -12,6 +12,7 @@ export function mount(engine, config) {
   const layer = { engine, config, data: null, joined: {}, seen: null, asked: 0 };
   onTerritory(engine, {
     tell: (code, name) => sayOf(layer, code, name),
+    address: (code) => addressOf(layer, code),
     open: (code) => location.assign(addressOf(layer, code)),
   });
   hintBelowCommunes(engine, () => layer.config.level === "commune" && !layer.config.departement);
@@ -55,22 +56,30 @@ function paint({ engine: { map }, config: { level }, data: { classes } }) {
 }
 
 export function colourOf(classes) {
-  const absent = ["case", ["boolean", ["feature-state", "d"], false], classes.insufficient_color, classes.no_data_color];
+  const tooFew = ["boolean", ["feature-state", "d"], false];
+  const absent = ["case", tooFew, classes.insufficient_color, classes.no_data_color];
   if (!classes.colors.length) return absent;
   const steps = classes.colors.flatMap((colour, k) => [k, colour]);
   return ["match", ["number", ["feature-state", "k"], NO_CLASS], ...steps, absent];
 }
 
-// A département chosen at the level of communes fills the map.
+// A département chosen at the level of communes fills the map; without one the whole page comes back.
 function lookAt(layer) {
-  const { engine, config } = layer;
-  if (config.departement === layer.seen) return;
+  const { engine, config, seen } = layer;
+  if (config.departement === seen) return;
   layer.seen = config.departement;
-  const shape = config.departement && engine.svg().querySelector(`[data-code="${CSS.escape(config.departement)}"]`);
-  if (!shape) return;
+  const shape = engine.svg().querySelector(`[data-code="${CSS.escape(config.departement ?? "")}"]`);
+  const [[west, south], [east, north]] = shape ? cornersOf(shape, layer) : pageOf(config);
+  engine.map.fitBounds([west, south, east, north], { padding: shape ? 24 : 0, animate: engine.animate() });
+}
+
+function cornersOf(shape, { config, engine }) {
   const { x, y, width, height } = shape.getBBox();
-  const corners = [lonLatOf([x, y + height], config, engine.svg()), lonLatOf([x + width, y], config, engine.svg())];
-  engine.map.fitBounds(corners, { padding: 24, animate: engine.animate() });
+  return [[x, y + height], [x + width, y]].map((corner) => lonLatOf(corner, config, engine.svg()));
+}
+
+function pageOf({ bounds: [west, south, east, north] }) {
+  return [[west, south], [east, north]];
 }
 
 function sayOf({ data }, code, name) {

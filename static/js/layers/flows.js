@@ -3,11 +3,13 @@
 import { choose } from "../controls.js";
 import { curve } from "../frame.js";
 import { when } from "../levels.js";
-import { hold, onTerritory } from "../pointing.js";
+import { hintBelowCommunes, hold, onTerritory } from "../pointing.js";
+import { softened, token } from "../theme.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDTH = ["interpolate", ["linear"], ["zoom"], 5, ["get", "width"], 9, ["*", 1.6, ["get", "width"]]];
 const LINES = ["flow-out", "flow-in"];
+const NAMED = 12;
 const REACH = 4;
 
 export function mount(engine, config) {
@@ -15,9 +17,10 @@ export function mount(engine, config) {
   addSources(engine.map);
   onTerritory(engine, {
     above: (point) => flowAt(engine, point),
-    tell: (_, name) => ({ name, text: engine.text.focus ?? "" }),
+    tell: (_, name) => ({ name, text: engine.text.focus }),
     open: (code) => choose({ code: code === layer.config.code ? "" : code }),
   });
+  hintBelowCommunes(engine, () => layer.config.level === "commune");
   return { show: (next) => show(layer, next) };
 }
 
@@ -27,37 +30,52 @@ async function show(layer, config) {
   if (!answer.ok) return;
   const data = await answer.json();
   if (asked !== layer.asked) return;
-  Object.assign(layer, { config });
+  layer.config = config;
   layer.engine.useLevel(config.level);
   draw(layer.engine, data);
   hold(layer.engine, data.code);
 }
 
 function addSources(map) {
-  for (const name of ["flows", "flow-places"]) {
-    map.addSource(name, { type: "geojson", data: EMPTY, lineMetrics: name === "flows", promoteId: "id" });
-  }
-  const under = map.getLayer("inset-frames") ? "inset-frames" : undefined;
-  map.addLayer({ id: "flow-rings", type: "circle", source: "flow-places", filter: ["==", ["get", "role"], "self"], paint: ringPaint() }, under);
-  for (const id of LINES) {
-    const role = id.slice(5);
-    map.addLayer({
-      id, type: "line", source: "flows", filter: ["==", ["get", "role"], role],
-      layout: { "line-cap": "round", "line-sort-key": ["get", "width"] },
-      paint: { "line-width": WIDTH, "line-opacity": when("lit", 1, 0.85) },
-    }, under);
-  }
-  map.addLayer({ id: "flow-ends", type: "circle", source: "flow-places", filter: ["==", ["get", "role"], "end"],
-    paint: { "circle-radius": 2.2, "circle-color": "#1b1b1b" } }, under);
+  map.addSource("flows", { type: "geojson", data: EMPTY, lineMetrics: true, promoteId: "id" });
+  map.addSource("flow-places", { type: "geojson", data: EMPTY, promoteId: "id" });
+  const layout = { "line-cap": "round", "line-sort-key": ["get", "width"] };
+  const line = { "line-width": WIDTH, "line-opacity": when("lit", 1, 0.85) };
+  addPart(map, "flow-rings", "flow-places", "self", { type: "circle", paint: ringPaint() });
+  addPart(map, "flow-out", "flows", "out", { type: "line", layout, paint: line });
+  addPart(map, "flow-in", "flows", "in", { type: "line", layout, paint: line });
+  const dot = { "circle-radius": 2.2, "circle-color": token("ink") };
+  addPart(map, "flow-ends", "flow-places", "end", { type: "circle", paint: dot });
+  addPart(map, "flow-names", "flow-places", "end", { type: "symbol", ...names() });
+}
+
+function addPart(map, id, source, role, layer) {
+  map.addLayer({ id, source, filter: ["==", ["get", "role"], role], ...layer }, "inset-frames");
 }
 
 function ringPaint() {
   return {
     "circle-radius": ["*", 1.4, ["get", "width"]],
-    "circle-color": "rgba(255, 255, 255, 0.35)",
-    "circle-stroke-color": "#5a5a5a",
+    "circle-color": token("sheet"),
+    "circle-opacity": 0.35,
+    "circle-stroke-color": token("soft"),
     "circle-stroke-width": when("lit", 2.5, 1.4),
   };
+}
+
+// Without a glyph server the engine writes with the reader's own fonts.
+function names() {
+  const layout = {
+    "text-field": ["get", "name"],
+    "text-font": ["sans-serif"],
+    "text-size": 12,
+    "text-variable-anchor": ["left", "right", "top", "bottom"],
+    "text-radial-offset": 0.6,
+    "text-justify": "auto",
+    "symbol-sort-key": ["get", "rank"],
+  };
+  const halo = { "text-halo-color": token("ground"), "text-halo-width": 1.6 };
+  return { layout, paint: { "text-color": token("ink"), ...halo } };
 }
 
 function draw({ map }, data) {
@@ -65,20 +83,15 @@ function draw({ map }, data) {
   const drawn = data.flows.map((flow, id) => featureOf(flow, id, largest));
   const lines = drawn.filter(({ geometry }) => geometry.type === "LineString");
   const rings = drawn.filter(({ geometry }) => geometry.type === "Point");
-  map.getSource("flows").setData({ type: "FeatureCollection", features: lines });
-  map.getSource("flow-places").setData({ type: "FeatureCollection", features: [...rings, ...endsOf(data.flows)] });
-  map.setPaintProperty("flow-out", "line-gradient", fade(data.colors.out));
-  map.setPaintProperty("flow-in", "line-gradient", fade(data.colors.in));
+  map.getSource("flows").setData({ ...EMPTY, features: lines });
+  map.getSource("flow-places").setData({ ...EMPTY, features: [...rings, ...endsOf(data)] });
+  map.setPaintProperty("flow-out", "line-gradient", fade(token("flow-out") || data.colors.out));
+  map.setPaintProperty("flow-in", "line-gradient", fade(token("flow-in") || data.colors.in));
 }
 
 // The full colour is reached well before the end, so that a short line still shows it.
 function fade(colour) {
-  return ["interpolate", ["linear"], ["line-progress"], 0, mixed(colour), 0.7, colour];
-}
-
-function mixed(colour) {
-  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return `rgb(${parts.map((part) => Math.round(part + (255 - part) * 0.6)).join(", ")})`;
+  return ["interpolate", ["linear"], ["line-progress"], 0, softened(colour, token("ground"), 0.6), 0.7, colour];
 }
 
 export function widthOf(amount, largest) {
@@ -86,19 +99,27 @@ export function widthOf(amount, largest) {
 }
 
 function featureOf(flow, id, largest) {
-  const own = flow.role === "self";
-  const geometry = own
-    ? { type: "Point", coordinates: flow.from_point }
-    : { type: "LineString", coordinates: curve(flow.from_point, flow.to_point) };
   const properties = { id: id + 1, role: flow.role, width: widthOf(flow.amount, largest), tip: flow.tip };
-  return { type: "Feature", properties, geometry };
+  if (flow.role === "self") return feature("Point", flow.from_point, properties);
+  return feature("LineString", curve(flow.from_point, flow.to_point), properties);
 }
 
-function endsOf(flows) {
-  const points = new Map(flows.filter(({ role }) => role !== "self").flatMap((f) => [[f.from, f.from_point], [f.to, f.to_point]]));
-  return [...points.values()].map((coordinates) => ({
-    type: "Feature", properties: { role: "end" }, geometry: { type: "Point", coordinates },
-  }));
+// Both ends of every line, once each; those of the largest flows carry their name.
+function endsOf({ flows, code }) {
+  const ends = new Map();
+  for (const flow of flows.filter(({ role }) => role !== "self")) {
+    for (const end of ["from", "to"]) {
+      if (!ends.has(flow[end])) ends.set(flow[end], { name: flow[`${end}_name`], point: flow[`${end}_point`] });
+    }
+  }
+  return [...ends].map(([end, { name, point }], rank) => {
+    const named = rank < NAMED || end === code;
+    return feature("Point", point, { role: "end", name: named ? name : "", rank });
+  });
+}
+
+function feature(type, coordinates, properties) {
+  return { type: "Feature", properties, geometry: { type, coordinates } };
 }
 
 // The flow under the pointer, with a few pixels of tolerance: lines are thin, fingers are not.
@@ -106,5 +127,5 @@ function flowAt({ map }, { x, y }) {
   const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
   const [found] = map.queryRenderedFeatures(box, { layers: [...LINES, "flow-rings"] });
   if (!found) return null;
-  return { source: found.source, id: found.properties.id, text: found.properties.tip };
+  return { source: found.source, id: found.properties.id, said: { text: found.properties.tip } };
 }

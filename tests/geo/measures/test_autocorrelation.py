@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array
 
 from geo.measures import benjamini_hochberg, getis_ord, local_moran, local_moran_test, moran
 from geo.measures.permutation import distinct
@@ -73,8 +73,7 @@ def test_equal_values_or_no_neighbour_give_no_figure() -> None:
 
 
 def test_an_island_is_in_no_grouping() -> None:
-    with_island = csr_array((6, 6), dtype=float)
-    with_island[:5, :5] = LINE
+    with_island = block_array([[LINE, None], [None, csr_array((1, 1))]])
     found = local_moran_test([1, 2, 3, 4, 5, 99], with_island, 99, np.random.default_rng(0))
     assert (found.i[5], found.p[5], found.quadrant[5]) == (0, 1, 0)
     assert np.isnan(getis_ord([1, 2, 3, 4, 5, 99], with_island)[5])
@@ -91,6 +90,8 @@ def test_a_missing_value_is_refused_and_so_is_a_matrix_of_another_size(measure) 
 def test_weights_are_read_as_who_touches_whom_and_nobody_touches_itself() -> None:
     values = [1, 2, 4, 8, 3]
     heavy = 3 * LINE + csr_array(np.eye(5))
+    twice = csr_array((np.ones(16), np.repeat(LINE.indices, 2), 2 * LINE.indptr), shape=(5, 5))
+    assert local_moran(values, twice).tolist() == local_moran(values, LINE).tolist()
     assert local_moran(values, heavy).tolist() == local_moran(values, LINE).tolist()
     assert getis_ord(values, heavy, star=True).tolist() == getis_ord(values, LINE, star=True).tolist()
 
@@ -125,6 +126,13 @@ def test_the_same_seed_gives_the_same_p_and_a_tie_is_no_evidence() -> None:
     one, two = (local_moran_test(values, grid(5), 999, np.random.default_rng(7)) for _ in range(2))
     assert one.p.tolist() == two.p.tolist()
     assert local_moran_test([0.1] * 25, grid(5), 99, np.random.default_rng(0)).p.tolist() == [1.0] * 25
+
+
+def test_rounding_breaks_no_tie() -> None:
+    """0.1 + 0.2 is not quite 0.3: tenths must give the p of whole numbers."""
+    whole = np.random.default_rng(3).integers(0, 4, 25)
+    one, other = (local_moran_test(v, grid(5), 999, np.random.default_rng(0)) for v in (whole, whole / 10))
+    assert one.p.tolist() == other.p.tolist()
 
 
 def test_the_second_stage_says_less_than_the_floor_of_the_first() -> None:

@@ -78,6 +78,14 @@ def test_kd_follows_its_definition(seed: int) -> None:
     np.testing.assert_allclose(kd_function(points, weights, RADII), slow_kd(points, weights, RADII), rtol=2e-3)
 
 
+def test_a_few_far_towns_do_not_blur_a_dense_sector() -> None:
+    """The bandwidth follows the middle half of distances where that is the narrower."""
+    rng = np.random.default_rng(0)
+    points = np.concatenate([rng.normal(0, 3, (150, 2)), rng.normal(0, 60, (12, 2))])
+    found = kd_function(points, np.ones(162), RADII)
+    np.testing.assert_allclose(found, slow_kd(points, np.ones(162), RADII), rtol=5e-3)
+
+
 def test_the_density_sums_to_one_over_all_distances() -> None:
     points = np.random.default_rng(0).random((200, 2)) * 10
     radii = np.linspace(0, 20, 2_001)

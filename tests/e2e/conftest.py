@@ -1,0 +1,148 @@
+"""The packaged sample, built by the command, served to Chromium; nothing may leave the machine."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+from world import skip_or_fail
+
+from webmap import create_app
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 60_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            # Werkzeug's server leaves a file to the collector when the browser hangs up first.
+            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The atlas of `geomarches demo`, made by the command itself."""
+    atlas = tmp_path_factory.mktemp("demo")
+    command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return atlas
+
+
+@pytest.fixture(scope="session")
+def site(demo: Path) -> Iterator[str]:
+    """The address of the site over the demo."""
+    server = make_server("127.0.0.1", 0, create_app(str(demo)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own browser."""
+    if not CHROMIUM.exists():
+        skip_or_fail(f"{CHROMIUM} is not installed; `make machine` as root installs it")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page, with what it said on the console and what it asked of the network."""
+
+    def __init__(self, context: BrowserContext, site: str) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.site, self.said, self.strayed = site, list[str](), list[str]()
+        self.answers: list[tuple[int, str]] = []
+        context.route("**/*", self._stay)
+        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("response", lambda r: self.answers.append((r.status, urlsplit(r.url).path)))
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the site."""
+        self.page.goto(self.site + path)
+        return self.page
+
+    def open_map(self, path: str) -> Page:
+        """Go to a map and wait until the engine has drawn it."""
+        self.open(path)
+        self.wait_for_map()
+        return self.page
+
+    def wait_for_map(self) -> None:
+        """Wait until the engine says that it has drawn."""
+        self.page.wait_for_function("() => document.documentElement.dataset.map === 'ready'")
+
+    def tiles(self) -> list[tuple[int, str]]:
+        """Status and path of each tile answered."""
+        return [answer for answer in self.answers if answer[1].startswith("/tiles/")]
+
+    def _stay(self, route: Route) -> None:
+        if route.request.url.startswith((self.site, "blob:", "data:")):
+            route.continue_()
+        else:
+            self.strayed.append(route.request.url)
+            route.abort()
+
+
+def _visit(chromium: Browser, site: str, **options: object) -> Iterator[Visit]:
+    context = chromium.new_context(**options)  # type: ignore[arg-type]
+    visit = Visit(context, site)
+    yield visit
+    context.close()
+    assert visit.strayed == [], "a request left the machine"
+    assert visit.said == [], "the console must stay silent"
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A visit at desktop size; afterwards the console must be silent and no request have left the machine."""
+    yield from _visit(chromium, site, viewport={"width": 1440, "height": 1100})
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Visit]:
+    """The same on a phone, by touch."""
+    yield from _visit(chromium, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+
+@pytest.fixture
+def scriptless(chromium: Browser, site: str) -> Iterator[Visit]:
+    """The same without JavaScript."""
+    yield from _visit(chromium, site, viewport={"width": 1440, "height": 1100}, java_script_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, from the locked npm packages."""
+    path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.exists():
+        skip_or_fail("axe-core is not in node_modules; run `make setup`")
+    return path.read_text(encoding="utf-8")

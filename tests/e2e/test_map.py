@@ -1,0 +1,139 @@
+"""What a person sees and does on the maps, in a real browser."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from e2e_visit import colours_on_canvas, is_near
+from playwright.sync_api import Page, expect
+
+MAP = "/carte?indicator=local_share&variant=departement&level=departement"
+
+
+def test_the_map_is_drawn_in_the_colours_of_its_legend(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    legend = _values(page, MAP)["classes"]["colors"]
+    seen = colours_on_canvas(page)
+    assert all(colour.lower() in seen for colour in legend)
+    assert visit.tiles()
+    assert {status for status, _ in visit.tiles()} == {200}
+
+
+def test_the_departements_are_there_before_any_script(scriptless: Any) -> None:
+    page = scriptless.open(MAP)
+    expect(page.locator("svg.map-svg [data-code='29']")).to_be_visible()
+    page.locator("svg.map-svg a:has([data-code='29'])").click(force=True)
+    expect(page).to_have_url(re.compile(r"/territoire/departement/29"))
+
+
+def test_a_click_on_finistere_opens_its_page(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    x, y = _middle(page, "29")
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(r"/territoire/departement/29"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Finistère")
+
+
+def test_pointing_says_the_value_its_interval_and_its_count(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    page.mouse.move(*_middle(page, "29"))
+    tip = page.locator(".map-tip")
+    expect(tip).to_be_visible()
+    for word in ("Finistère", "%", "marchés"):
+        expect(tip).to_contain_text(word)
+
+
+def test_another_indicator_repaints_without_new_tiles(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    before, tiles = colours_on_canvas(page), len(visit.tiles())
+    with page.expect_response(lambda r: "/api/values" in r.url and "indicator=net_balance" in r.url):
+        page.locator("#controls [name=indicator]").select_option("net_balance")
+    page.wait_for_function("() => location.search.includes('net_balance')")
+    page.wait_for_timeout(1_500)
+    assert colours_on_canvas(page) != before
+    assert len(visit.tiles()) == tiles
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Solde")
+
+
+def test_the_address_gives_the_same_view_again(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    page.locator("#controls [name=weight]").select_option("count")
+    page.wait_for_function("() => location.search.includes('weight=count')")
+    address = page.url.removeprefix(visit.site)
+    again = visit.open_map(address)
+    expect(again.locator("#controls [name=weight]")).to_have_value("count")
+
+
+def test_the_table_gives_the_figures_of_the_map(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    row = page.locator("table.figures tr", has=page.get_by_role("link", name="Finistère"))
+    expect(row).to_contain_text(_values(page, MAP)["values"]["29"]["t"].replace("\u202f", " ")[:4])
+
+
+def test_flows_draw_lines_of_their_colour(visit: Any) -> None:
+    page = visit.open_map("/flux?level=departement&top=100")
+    colours = page.evaluate("async () => (await (await fetch('/api/flows?level=departement')).json()).colors")
+    assert is_near(colours["out"], colours_on_canvas(page))
+    expect(page.locator("table tbody tr").first).to_be_visible()
+
+
+def test_flows_of_one_territory(visit: Any) -> None:
+    page = visit.open_map("/flux?level=departement&code=29&direction=both")
+    answer = page.evaluate("async () => (await fetch('/api/flows?level=departement&code=29')).json()")
+    assert answer["flows"]
+    assert all("29" in (flow["from"], flow["to"]) for flow in answer["flows"])
+
+
+def test_bretagne_shows_its_communes(visit: Any) -> None:
+    page = visit.open_map("/carte?indicator=spend&variant=per_inhabitant&level=commune&departement=35")
+    assert any(path.startswith("/tiles/commune/") for _, path in visit.tiles())
+    legend = page.evaluate(
+        "async () => (await fetch('/api/values?indicator=spend&variant=per_inhabitant&level=commune')).json()"
+    )["classes"]["colors"]
+    assert set(map(str.lower, legend)) & colours_on_canvas(page)
+
+
+@pytest.mark.parametrize("path", ["/", MAP, "/flux", "/territoire/departement/29", "/methode/local_share", "/qualite"])
+def test_a_phone_shows_each_page_without_scrolling_sideways(phone: Any, path: str) -> None:
+    page = phone.open(path)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("path", ["/", MAP, "/flux", "/territoire/departement/29", "/methode/local_share", "/qualite"])
+def test_axe_finds_no_barrier(visit: Any, path: str, axe: str) -> None:
+    page = visit.open_map(path) if path.startswith(("/carte", "/flux")) else visit.open(path)
+    page.evaluate(axe)
+    found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.impact, v.nodes[0].html])")
+    assert found == []
+
+
+def _values(page: Page, path: str) -> Any:
+    query = path.split("?")[1]
+    return json.loads(page.evaluate(f"async () => (await fetch('/api/values?{query}')).text()"))
+
+
+def _middle(page: Page, code: str) -> tuple[float, float]:
+    """The point of a shape furthest from its border, on the server's drawing, which the engine's covers.
+
+    The middle of Finistère's box lies in the bay of Douarnenez.
+    """
+    x, y = page.evaluate(
+        """(code) => {
+            const path = document.querySelector(`svg.map-svg [data-code="${code}"]`), box = path.getBBox();
+            const turns = [...Array(12)].map((_, i) => [Math.cos(i * Math.PI / 6), Math.sin(i * Math.PI / 6)]);
+            const has = (x, y) => path.isPointInFill(new DOMPoint(x, y));
+            const clear = ({x, y}) => {
+                let r = 0;
+                while (r < 80 && turns.every(([a, b]) => has(x + a * r, y + b * r))) r += 2;
+                return r;
+            };
+            const grid = [...Array(625)].map((_, i) => new DOMPoint(
+                box.x + box.width * (0.5 + i % 25) / 25, box.y + box.height * (0.5 + Math.floor(i / 25)) / 25));
+            const best = grid.reduce((a, b) => clear(b) > clear(a) ? b : a);
+            const {x, y} = best.matrixTransform(path.getScreenCTM());
+            return [x, y];
+        }""",
+        code,
+    )
+    return x, y
