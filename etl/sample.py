@@ -34,7 +34,7 @@ _SCHEMA = pa.schema(
 
 
 def write_sample(version: Path, target: Path) -> int:
-    """Write ``contracts.parquet`` and its README from the tables of a version's folder; returns the contracts."""
+    """Write ``contracts.parquet`` from the tables of a version's folder; returns the number of contracts."""
     target.mkdir(parents=True, exist_ok=True)
     rows = _facts(version)
     table = pa.Table.from_pylist(rows, schema=_SCHEMA)

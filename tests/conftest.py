@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from world import skip_or_fail
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -14,3 +15,8 @@ def shared() -> Path:
     if not SHARED.is_dir():
         skip_or_fail(f"the real files are not at {SHARED}")
     return SHARED
+
+
+# This machine is shared: a slow example is not a failing one.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")

@@ -22,6 +22,13 @@ TIP_WORDS = {
     "interval": "intervalle à 95 %",
     "covered": "part couverte",
     "open": "Ouvrir la fiche",
+    "zoom_in": "Agrandir",
+    "zoom_out": "Réduire",
+    "map_title": "Carte",
+    "two_fingers": "Déplacez la carte avec deux doigts",
+    "zoom_hint": "Choisir un département, ou agrandir la carte, pour voir les communes",
+    "door": "Voir ses communes",
+    "focus": "Voir ses flux",
     "no_data": sentences.NO_DATA,
     "insufficient": sentences.INSUFFICIENT,
 }

@@ -13,6 +13,9 @@ export const FIRST_ZOOM = { commune: 6 };
 const BORDER = { commune: "departement", epci: "departement", departement: "region", region: "region" };
 const LEVELS = Object.keys(ZOOMS);
 
+// Widths of the lines of a level over the whole country, and close: the more shapes, the thinner.
+const LINE = { region: [0.8, 1.4], departement: [0.5, 1.2], epci: [0.25, 1], commune: [0.1, 0.6] };
+
 // Shows one level and hides the others; what was loaded stays.
 export function useLevel(engine, level, config) {
   if (engine.level === level) return;
@@ -22,6 +25,8 @@ export function useLevel(engine, level, config) {
   if (level === "commune") addDoors(map, config);
   addLevel(map, level, config);
   addBorder(map, BORDER[level], config);
+  // A level seen later is laid above the borders of one seen before: they come back on top of it.
+  for (const id of [`${BORDER[level]}-border`, `${level}-lit`]) map.moveLayer(id, above(map));
   for (const layer of map.getStyle().layers) {
     const owner = layer.metadata?.shownAt;
     if (owner) map.setLayoutProperty(layer.id, "visibility", owner.includes(level) ? "visible" : "none");
@@ -42,19 +47,20 @@ export function onlyWithin(map, level, departement) {
 function addLevel(map, level, config) {
   if (map.getLayer(`${level}-fill`)) return;
   const minzoom = FIRST_ZOOM[level] ?? 0;
-  const [edge, width] = [token("edge"), level === "commune" ? growing(0.1, 0.6) : growing(0.5, 1.2)];
+  const edge = token(config.layer === "flows" ? "rule" : "edge");
   const add = (part, type, paint) =>
     addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
   add("fill", "fill", { "fill-color": config.layer === "flows" ? token("ground") : config.no_data_color });
   add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
   add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
-  add("line", "line", { "line-color": edge, "line-width": width });
+  add("line", "line", { "line-color": edge, "line-width": growing(...LINE[level]) });
   add("lit", "line", { "line-color": token("edge-strong"), "line-width": 2, "line-opacity": when("lit", 1, 0) });
 }
 
 function addBorder(map, level, config) {
   const shownAt = LEVELS.filter((other) => BORDER[other] === level);
-  const paint = { "line-color": token("soft"), "line-width": growing(0.7, 1.8) };
+  const opacity = config.layer === "flows" ? 0.5 : 1;
+  const paint = { "line-color": token("soft"), "line-width": growing(0.7, 1.8), "line-opacity": opacity };
   addLayer(map, config, level, shownAt, { id: `${level}-border`, type: "line", paint });
 }
 
@@ -69,9 +75,12 @@ function addDoors(map, config) {
 function addLayer(map, config, source, shownAt, layer) {
   if (map.getLayer(layer.id)) return;
   addSource(map, source, config);
-  // Shapes go under the flows and the frames of the insets.
-  const under = ["flow-rings", "inset-frames"].find((id) => map.getLayer(id));
-  map.addLayer({ ...layer, source, "source-layer": source, metadata: { shownAt } }, under);
+  map.addLayer({ ...layer, source, "source-layer": source, metadata: { shownAt } }, above(map));
+}
+
+// The lowest layer that shapes stay under: the flows, or the frames of the insets.
+function above(map) {
+  return ["flow-rings", "inset-frames"].find((id) => map.getLayer(id));
 }
 
 function addSource(map, level, config) {

@@ -1,6 +1,6 @@
 // Fill patterns drawn on a canvas: hatching for low coverage, dots for figures too small to be shown.
 
-const SIZE = 8;
+const SIZE = 5;
 
 export function addPatterns(map) {
   if (map.hasImage("hatch")) return;
@@ -18,7 +18,7 @@ function drawn(draw) {
 // The two short strokes in the corners make the diagonal continuous from one tile to the next.
 function hatch(pen, side) {
   pen.strokeStyle = "rgba(40, 40, 40, 0.55)";
-  pen.lineWidth = 2;
+  pen.lineWidth = 1.8;
   for (const shift of [-side, 0, side]) {
     pen.beginPath();
     pen.moveTo(shift - 2, side + 2);
@@ -31,7 +31,7 @@ function dots(pen, side) {
   pen.fillStyle = "rgba(90, 90, 90, 0.6)";
   for (const [x, y] of [[side / 4, side / 4], [(3 * side) / 4, (3 * side) / 4]]) {
     pen.beginPath();
-    pen.arc(x, y, 1.4, 0, 2 * Math.PI);
+    pen.arc(x, y, 1.1, 0, 2 * Math.PI);
     pen.fill();
   }
 }

@@ -9,8 +9,8 @@ export function viewOfAddress(hash = location.hash) {
 
 export function rememberView(map) {
   let moved = false;
-  // The end of a turn of the wheel carries no event of the reader's; its start does.
-  map.on("movestart", (event) => { moved ||= Boolean(event.originalEvent); });
+  // A move made by the wheel does not say that the reader made it; the wheel does.
+  for (const act of ["wheel", "movestart"]) map.on(act, (event) => { moved ||= Boolean(event.originalEvent); });
   map.on("moveend", () => {
     if (!moved) return;
     const { lng, lat } = map.getCenter();

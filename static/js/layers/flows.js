@@ -8,6 +8,7 @@ import { softened, token } from "../theme.js";
 
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDTH = ["interpolate", ["linear"], ["zoom"], 5, ["get", "width"], 9, ["*", 1.6, ["get", "width"]]];
+const RING = ["*", 1.4, ["get", "width"]];
 const LINES = ["flow-out", "flow-in"];
 const NAMED = 12;
 const REACH = 4;
@@ -55,7 +56,7 @@ function addPart(map, id, source, role, layer) {
 
 function ringPaint() {
   return {
-    "circle-radius": ["*", 1.4, ["get", "width"]],
+    "circle-radius": ["interpolate", ["linear"], ["zoom"], 4, ["*", 0.7, ["get", "width"]], 5.2, RING],
     "circle-color": token("sheet"),
     "circle-opacity": 0.35,
     "circle-stroke-color": token("soft"),
