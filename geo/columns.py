@@ -159,7 +159,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("high", "upper end of its interval"),
         Column("contracts", "contracts it rests on"),
         Column("effective", "effective number (Kish)"),
-        Column("covered", "share of the weight that could be placed", "0-1"),
+        Column(
+            "covered",
+            "share of the weight that could be placed; 1 where the figure needs no other place than its own",
+            "0-1",
+        ),
         Column("reliability", "fiable, indicatif or insuffisant"),
     ),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from webmap.formatting import is_absent, number
+from webmap.formatting import is_absent, number, plural
 from webmap.sentences import AMOUNT_STATUS_FR
 
 WORDS_FR = {
@@ -62,7 +62,7 @@ def all_together(counts: list[SourceCount]) -> SourceCount:
     """One line for all the sources."""
     return SourceCount(
         name="Ensemble",
-        origin=f"{len(counts)} fichiers",
+        origin=plural(len(counts), "fichier"),
         licence="",
         fetched_at="",
         rows=sum(c.rows for c in counts),
