@@ -26,6 +26,28 @@ class Amendment(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
+class Subcontract(msgspec.Struct, frozen=True):
+    """An act of subcontracting (``change`` 0) or a change of it (1, 2…): who, for how much, for how long."""
+
+    act: Any
+    change: int = 0
+    supplier: Party | None = None
+    amount: Any = None
+    duration_months: Any = None
+    notified_on: str | None = None
+    published_on: str | None = None
+    price_variation: str | None = None
+
+
+class ConcessionYear(msgspec.Struct, frozen=True):
+    """What a concession's holder reports for a year: his investment, and one tariff of those in force."""
+
+    published_on: str | None
+    investment: Any = None
+    tariff_name: str | None = None
+    tariff: Any = None
+
+
 class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     """A contract as one source declares it; ``rows`` is how many rows of the file it stands for."""
 
@@ -41,6 +63,21 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     cpv: str | None = None
     procedure: str | None = None
+    techniques: tuple[str, ...] = ()
+    execution_modes: tuple[str, ...] = ()
+    framework_id: str | None = None
+    price_form: str | None = None
+    price_types: tuple[str, ...] = ()
+    ccag: str | None = None
+    grouping_type: str | None = None
+    is_innovative: Any = None
+    has_advance: Any = None
+    advance_rate: Any = None
+    has_subcontracting: Any = None
+    social: tuple[str, ...] = ()
+    environmental: tuple[str, ...] = ()
+    origin_eu: Any = None
+    origin_france: Any = None
     place_code: str | None = None
     place_type: str | None = None
     place_name: str | None = None
@@ -51,6 +88,10 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     offers_received: Any = None
     suppliers: tuple[Party, ...] = ()
     amendments: tuple[Amendment, ...] = ()
+    subcontracts: tuple[Subcontract, ...] = ()
+    starts_on: str | None = None
+    public_subsidy: Any = None
+    concession_years: tuple[ConcessionYear, ...] = ()
 
 
 class Rejection(msgspec.Struct, frozen=True):
