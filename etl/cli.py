@@ -1,6 +1,7 @@
 """Commands that make atlases. Joined to ``geomarches`` by entry point."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from importlib import resources
@@ -10,38 +11,92 @@ from typing import Any
 import click
 import pandas as pd
 
-from etl import pipeline, publish
+from etl import catalogue, cli_versions, pipeline
+from etl.asked import Asked
+from etl.doctor import examine
+from etl.download import fetch_address, is_address
+from etl.engines import ENGINES
 from etl.progress import progress
 from etl.sample import write_sample
 from etl.settings import Settings
 from etl.sources import find_files
+from etl.story import tell
 from geo.atlas import open_atlas
-from geo.atlas.pointer import current_version
-from geo.errors import BuildError, UnknownIndicatorError
+from geo.errors import BadSelectionError, UnknownIndicatorError
 from geo.indicators import INDICATORS, Indicator
 from geo.selection import ALL_FAMILIES, ALL_YEARS, WEIGHTS, Selection
 from geo.territories import LEVELS
 
 _STEPS = 7
+_ENGINE_HELP = "What answers the questions on contracts; spark is for files that outgrow one machine."
 _folder = click.Path(file_okay=False, path_type=Path)
 _atlas = click.option("--atlas", type=_folder, help="Folder of the atlas [GEOMARCHES_ATLAS, else ./atlas].")
 _data = click.option("--data", type=_folder, help="Folder of downloads [GEOMARCHES_DATA, else ./data].")
 
 
 @click.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option("--sample", is_flag=True, help="Build the packaged sample instead of files.")
+@click.option("--only", metavar="DEP,DEP", help="Keep the buyers of these départements.")
+@click.option("--years", metavar="A-B", help="Keep the contracts notified in these years.")
+@click.option("--geocode", is_flag=True, help="Ask the Géoplateforme for the points of addresses without any.")
+@click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help=_ENGINE_HELP)
 @_data
 @_atlas
-def build(sources: tuple[Path, ...], sample: bool, data: Path | None, atlas: Path | None) -> None:
-    """Read SOURCES (files or folders of contracts and registers), count each contract once, publish an atlas."""
+def build(
+    sources: tuple[str, ...],
+    sample: bool,
+    only: str | None,
+    years: str | None,
+    geocode: bool,
+    engine: str,
+    data: Path | None,
+    atlas: Path | None,
+) -> None:
+    """Read SOURCES (files, folders or addresses of contracts and registers), count each contract once, publish.
+
+    A file that an earlier build read is not read again.
+    """
     if not sources and not sample:
-        raise click.UsageError("give files or folders of contracts, or --sample")
-    paths = [packaged_sample()] if sample else list(sources)
-    with progress(len(find_files(paths)) + _STEPS) as say:
-        run = pipeline.run(paths, Settings.read(data, atlas), date.today(), say)
+        raise click.UsageError("give files, folders or addresses of contracts, or --sample")
+    asked, settings = Asked.read(years, only), Settings.read(data, atlas)
+    paths = [packaged_sample()] if sample else [_local(source, settings) for source in sources]
+    with progress(len(find_files(paths, settings.data / "unpacked")) + _STEPS) as say:
+        addresses = settings.data / "addresses.sqlite" if geocode else None
+        run = pipeline.run(paths, settings, date.today(), say, asked, addresses, engine)
     for line in run.lines:
         click.echo(line)
+
+
+def _local(source: str, settings: Settings) -> Path:
+    return fetch_address(source, settings.data) if is_address(source) else Path(source)
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]…")
+@_data
+def fetch(datasets: tuple[str, ...], data: Path | None) -> None:
+    """Download official DATASETS into the data folder, or list those known. What did not change is not sent again."""
+    here = Settings.read(data).data
+    chosen = [catalogue.known(key) for key in datasets]
+    for one in catalogue.DATASETS if not chosen else ():
+        click.echo(catalogue.line(one, here))
+    with progress(len(chosen)) as say:
+        for one in chosen:
+            for path in catalogue.fetch(one, here, say):
+                click.echo(f"{one.key}: {path} ({path.stat().st_size:,} bytes)")
+
+
+@click.command()
+@_data
+@_atlas
+def doctor(data: Path | None, atlas: Path | None) -> None:
+    """Say what this machine has, what is missing, and what to do; exit 1 where something needed is missing."""
+    found = examine(Settings.read(data, atlas), os.environ)
+    for one in found:
+        click.echo(one.line())
+    if any(one.is_needed and not one.is_there for one in found):
+        raise SystemExit(1)
 
 
 def packaged_sample() -> Path:
@@ -61,42 +116,13 @@ def sample(folder: Path, atlas: Path | None) -> None:
 
 
 @click.command()
-@_atlas
-def versions(atlas: Path | None) -> None:
-    """List the versions of the atlas, oldest first; the current one has a star."""
-    for found in publish.versions(Settings.read(atlas=atlas).atlas):
-        star = "*" if found["is_current"] else " "
-        rows = sum(source["rows"] for source in found["sources"])
-        click.echo(f"{star} {found['version']}  {found['built_at']}  {rows:,} rows")
-
-
-@click.command()
-@click.argument("version", required=False)
-@_atlas
-def rollback(version: str | None, atlas: Path | None) -> None:
-    """Make VERSION current again, or the one before the current."""
-    here = Settings.read(atlas=atlas).atlas
-    chosen = version or _before(here)
-    publish.point_to(here, chosen)
-    click.echo(f"rollback: version {chosen} is now current in {here}")
-
-
-def _before(atlas: Path) -> str:
-    known = [m["version"] for m in publish.versions(atlas)]
-    current = current_version(atlas)
-    at = known.index(current) if current in known else 0
-    if at == 0:
-        raise BuildError(f"{atlas}: no version before the current one; `geomarches versions` lists those that exist")
-    return str(known[at - 1])
-
-
-@click.command()
 @click.argument("uid", required=False)
 @click.option("--rejected", is_flag=True, help="List the rows kept aside, with their reason and position.")
 @click.option("--source", help="Only the rows of this file.")
 @click.option("--limit", default=100, show_default=True, help="How many rows at most.")
+@click.option("--json", "as_json", is_flag=True, help="For a program: the contract as JSON.")
 @_atlas
-def explain(uid: str | None, rejected: bool, source: str | None, limit: int, atlas: Path | None) -> None:
+def explain(uid: str | None, rejected: bool, source: str | None, limit: int, as_json: bool, atlas: Path | None) -> None:
     """Tell one contract's story (UID: the buyer's SIRET and the contract's number), or the rows kept aside."""
     if bool(uid) == rejected:
         raise click.UsageError("give a contract's UID, or --rejected")
@@ -104,8 +130,10 @@ def explain(uid: str | None, rejected: bool, source: str | None, limit: int, atl
     if rejected:
         for row in here.rejected(source, limit).itertuples():
             click.echo(f"{row.source}:{row.position}: {row.reason}: {row.excerpt}")
-    else:
+    elif as_json:
         click.echo(json.dumps(here.contract(str(uid)), ensure_ascii=False, indent=1, default=_plain))
+    else:
+        click.echo("\n".join(tell(here.contract(str(uid)))))
 
 
 def _plain(value: Any) -> Any:
@@ -134,15 +162,23 @@ def indicator(
     """Print an indicator over a level, with its interval, count, coverage and reliability."""
     chosen = next(one for one in INDICATORS if one.key == key)
     selection = Selection(level, year, family, weight if weight in chosen.weights else chosen.weights[0])
-    values = open_atlas(Settings.read(atlas=atlas).atlas).values(key, _variant(chosen, variant), selection)
+    here = open_atlas(Settings.read(atlas=atlas).atlas)
+    if level not in here.levels():
+        raise BadSelectionError(
+            f"this atlas has no level {level}; add INSEE's table d'appartenance géographique des communes (CSV) to the "
+            "files of `geomarches build`"
+        )
+    values = here.values(key, _variant(chosen, variant), selection)
     click.echo(_WRITERS[form](values).rstrip())
 
 
 def _variant(chosen: Indicator, key: str | None) -> str:
-    known = [one.key for one in chosen.variants]
+    known = chosen.readings
     if key is not None and key not in known:
         raise UnknownIndicatorError(f"{chosen.key} has no variant {key!r}; choose one of {', '.join(known)}")
     return key or known[0]
 
 
-commands: tuple[click.Command, ...] = (build, sample, versions, rollback, explain, indicator)
+commands: tuple[click.Command, ...] = (
+    build, sample, fetch, explain, indicator, doctor, *cli_versions.commands,
+)  # fmt: skip

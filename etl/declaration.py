@@ -1,11 +1,15 @@
-"""One publication of a contract, as a source file gives it: the words of the house, nothing repaired."""
+"""One publication of a contract, as a source file gives it: the words of the house, nothing repaired.
+
+No declaration points back to itself, so the collector of cycles need not walk them (``gc=False``): half the time
+of cleaning was spent on that.
+"""
 
 from typing import Any
 
 import msgspec
 
 
-class Party(msgspec.Struct, frozen=True):
+class Party(msgspec.Struct, frozen=True, gc=False):
     """A supplier as declared, with the place that the file itself gives, if any."""
 
     id: str | None
@@ -15,8 +19,8 @@ class Party(msgspec.Struct, frozen=True):
     departement: str | None = None
 
 
-class Amendment(msgspec.Struct, frozen=True):
-    """A change of amount, duration or suppliers, in force from ``notified_on``."""
+class Amendment(msgspec.Struct, frozen=True, gc=False):
+    """A change of amount, duration or suppliers, in force from ``notified_on``; ``number`` orders those of one day."""
 
     notified_on: str | None
     published_on: str | None
@@ -24,9 +28,10 @@ class Amendment(msgspec.Struct, frozen=True):
     duration_months: Any = None
     suppliers: tuple[Party, ...] = ()
     reason: str | None = None
+    number: Any = None
 
 
-class Subcontract(msgspec.Struct, frozen=True):
+class Subcontract(msgspec.Struct, frozen=True, gc=False):
     """An act of subcontracting (``change`` 0) or a change of it (1, 2…): who, for how much, for how long."""
 
     act: Any
@@ -39,7 +44,7 @@ class Subcontract(msgspec.Struct, frozen=True):
     price_variation: str | None = None
 
 
-class ConcessionYear(msgspec.Struct, frozen=True):
+class ConcessionYear(msgspec.Struct, frozen=True, gc=False):
     """What a concession's holder reports for a year: his investment, and one tariff of those in force."""
 
     published_on: str | None
@@ -48,7 +53,7 @@ class ConcessionYear(msgspec.Struct, frozen=True):
     tariff: Any = None
 
 
-class Declaration(msgspec.Struct, frozen=True, kw_only=True):
+class Declaration(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A contract as one source declares it; ``rows`` is how many rows of the file it stands for."""
 
     position: int
@@ -94,7 +99,7 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     concession_years: tuple[ConcessionYear, ...] = ()
 
 
-class Rejection(msgspec.Struct, frozen=True):
+class Rejection(msgspec.Struct, frozen=True, gc=False):
     """A row kept aside: where it stands, why, and its first characters."""
 
     position: int

@@ -30,16 +30,16 @@ from geo.territories import commune_of_arrondissement
 
 Progress = Callable[[str], None]
 
-COMMUNE_COLUMNS = ("code", "name", "epci", "departement", "region", "siren", "population")
+COMMUNE_COLUMNS = ("code", "name", "epci", "zone_emploi", "departement", "region", "siren", "population")
 
 
 @dataclass(frozen=True)
 class RawTerritories:
     """One edition as its publisher cuts it, before any table of ours.
 
-    ``communes``: COMMUNE_COLUMNS, town_hall (point) and geometry, EPSG:4326. ``names``: level, code, name of
-    EPCI, départements and régions. ``mergers``: old_code, code, one step each. ``postal_codes``:
-    postal_code, commune. ``sources``: entries of the manifest.
+    ``communes``: COMMUNE_COLUMNS (zone_emploi empty: no publisher below carries it), town_hall (point) and geometry,
+    EPSG:4326. ``names``: level, code, name of EPCI, départements and régions. ``mergers``: old_code, code, one step
+    each. ``postal_codes``: postal_code, commune. ``sources``: entries of the manifest.
     """
 
     communes: gpd.GeoDataFrame
@@ -187,6 +187,7 @@ def _communes(codes: pd.DataFrame, epcis: list[dict[str, Any]], shapes: pd.DataF
             "code": current["code"],
             "name": current["nom"],
             "epci": current["code"].map(members),
+            "zone_emploi": None,
             "departement": current["departement"],
             "region": current["region"],
             "siren": current["siren"],

@@ -6,26 +6,30 @@ import os
 import shutil
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 import geo
 from etl import build as workshop
+from etl.addresses import geocode_registers
+from etl.asked import EVERYTHING, Asked, keep_asked
+from etl.diffusion import hide_persons
+from etl.engines import open_engine, require_engine
+from etl.organisations import categorise_buyers
+from etl.parts import Part, join, prune, read_part
 from etl.publish import candidate, point_to
-from etl.quality import SourceCount, refuse_unbalanced
+from etl.quality import SourceCount, leave_out, refuse_unbalanced
+from etl.report import fill, lines
 from etl.settings import Settings
-from etl.sources import find_files, recognise, sirene
+from etl.sources import find_files, names, recognise, sirene
 from etl.sources.base import Source
 from etl.sources.territories import build_territories
-from etl.stage import Staging
+from etl.sources.zones import ZoneTable, read_zones
 from geo.atlas.pointer import MANIFEST, current_version
 from geo.errors import BuildError
 from geo.indicators import compute_all
@@ -48,111 +52,116 @@ class Run:
 class _Input:
     name: str
     path: Path
-    format: Source | sirene.Register
+    format: Source | sirene.Register | ZoneTable
     sha256: str
 
 
-def run(paths: list[Path], settings: Settings, today: date, say: Say = lambda text: None) -> Run:
+@dataclass(frozen=True)
+class _Work:
+    """What a build is made of, once every file is staged."""
+
+    parts: list[Part]
+    registers: list[_Input]
+    territories: Path
+    today: date
+    asked: Asked
+    addresses: Path | None
+    engine: str
+
+
+def run(
+    paths: list[Path],
+    settings: Settings,
+    today: date,
+    say: Say = lambda text: None,
+    asked: Asked = EVERYTHING,
+    addresses: Path | None = None,
+    engine: str = "duckdb",
+) -> Run:
     """Build and publish an atlas from files and folders; the published one is untouched until all checks pass.
 
-    Raises SourceError for a file that cannot be read whole, BuildError when a check fails.
+    A file read by an earlier build is not read again: see ``etl.parts``. ``addresses`` keeps the answers of the
+    Géoplateforme, which is asked for points where this is given. ``engine`` answers the questions of ``etl/sql``: the
+    atlas is the same, see ``etl.engines``. Raises SourceError for a file that cannot be read whole, BuildError when a
+    check fails, MissingToolError where the engine is not installed.
     """
-    inputs = _inputs(find_files(paths))
-    contracts = [i for i in inputs if isinstance(i.format, Source)]
-    if not contracts:
+    require_engine(engine)
+    inputs = _inputs(paths, settings.data / "unpacked")
+    if not any(isinstance(one.format, Source) for one in inputs):
         raise BuildError("registers alone make no atlas; add a file of contracts to the command")
-    territories = build_territories(settings.data, say)
-    version = _version(inputs, territories)
-    if current_version(settings.atlas) == version:
-        return Run(version, is_new=False, lines=[f"nothing to do: version {version} is made of these very files"])
-    result = Run(version, is_new=True)
-    with candidate(settings.atlas, version) as folder, tempfile.TemporaryDirectory(dir=settings.atlas) as scratch:
-        _make(result, inputs, territories, folder, Path(scratch), today, say)
-    point_to(settings.atlas, version)
-    result.lines.append(f"publish: version {version} is now current in {settings.atlas}")
+    zones = read_zones((one.path, one.format) for one in inputs if isinstance(one.format, ZoneTable))
+    territories = build_territories(settings.data, say, zones=zones)
+    result = Run("", is_new=True)
+    with _step(result, "clean", say):
+        parts = _read(result, inputs, settings.data / "staged", today, say)
+    registers = [one for one in inputs if not isinstance(one.format, Source)]
+    work = _Work(parts, registers, territories, today, asked, addresses, engine)
+    result.version = _version(work)
+    if current_version(settings.atlas) == result.version:
+        return Run(
+            result.version, False, lines=[f"nothing to do: version {result.version} is made of these very files"]
+        )
+    with (
+        candidate(settings.atlas, result.version) as folder,
+        tempfile.TemporaryDirectory(dir=settings.atlas) as scratch,
+    ):
+        _make(result, work, folder, Path(scratch), say)
+    point_to(settings.atlas, result.version)
+    prune(settings.data / "staged", parts)
+    result.lines.append(f"publish: version {result.version} is now current in {settings.atlas}")
     return result
 
 
-def _inputs(files: list[Path]) -> list[_Input]:
-    """Each file with its format and digest, named by its last part, or in full where two share it."""
-    names = Counter(path.name for path in files)
-    return [
-        _Input(path.name if names[path.name] == 1 else str(path), path, recognise(path), _sha256(path))
-        for path in files
-    ]
+def _inputs(paths: list[Path], unpack_into: Path) -> list[_Input]:
+    """Each file, and each member of an archive, with its name, format and digest."""
+    files = find_files(paths, unpack_into)
+    return [_Input(name, path, recognise(path), _sha256(path)) for path, name in names(files, unpack_into).items()]
 
 
-def _make(
-    result: Run, inputs: list[_Input], territories: Path, folder: Path, scratch: Path, today: date, say: Say
-) -> None:
-    with _step(result, "clean", say):
-        result.sources = _stage(inputs, scratch, today, say)
+def _read(result: Run, inputs: list[_Input], cached: Path, today: date, say: Say) -> list[Part]:
+    """The part of each file of contracts, and its account; only new files are read."""
+    parts = []
+    for one in inputs:
+        if isinstance(one.format, Source):
+            say(f"reading {one.name}")
+            part = read_part(one.name, one.path, one.sha256, one.format, cached, today)
+            result.sources.append(SourceCount.of(one.name, one.path, one.format, one.sha256, part.count))
+            parts.append(part)
+    return parts
+
+
+def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> None:
+    with _step(result, "stage", say):
+        join(work.parts, work.today, scratch)
+        registers = [(i.path, i.format) for i in work.registers if isinstance(i.format, sirene.Register)]
+        sirene.write_registers(registers, scratch)
+        hide_persons(scratch)
     database = workshop.open_workshop(scratch)
-    try:
+    with closing(database), open_engine(work.engine, scratch) as engine:
         with _step(result, "deduplicate", say):
-            workshop.load(database, scratch, territories, sorted(scratch.glob("register-*.parquet")))
-            workshop.ask(database, workshop.CONTRACT_STEPS)
-            workshop.judge_amounts(database)
-            _count_doubles(result, database)
+            workshop.load(database, scratch, work.territories, sorted(scratch.glob("register-*.parquet")), engine)
+            if work.addresses:
+                geocode_registers(database, work.addresses, work.territories, say)
+            leave_out(result.sources, keep_asked(database, work.asked))
+            engine.ask(database, workshop.CONTRACT_STEPS)
+            workshop.judge_amounts(database, engine)
         with _step(result, "locate", say):
-            workshop.ask(database, workshop.PLACE_STEPS)
-            workshop.measure_distances(database)
+            engine.ask(database, workshop.PLACE_STEPS)
+            categorise_buyers(database, engine)
+            workshop.measure_distances(database, engine)
         with _step(result, "total", say):
-            workshop.ask(database, workshop.CUBE_STEPS)
+            engine.ask(database, workshop.CUBE_STEPS)
         with _step(result, "measure", say):
-            figures = compute_all(workshop.read_cube(database, territories))
+            figures = compute_all(workshop.read_cube(database, work.territories))
         with _step(result, "write", say):
             workshop.write_tables(database, folder)
             figures.to_parquet(folder / "indicator.parquet", index=False, row_group_size=100_000)
-            _link_territories(territories, folder)
+            _link_territories(work.territories, folder)
+        fill(result.sources, database)
         checks = workshop.check(database)
         refuse_unbalanced(result.sources, checks)
-        result.lines += _lines(result, database, figures)
-        _write_manifest(result, inputs, territories, checks, folder)
-    finally:
-        database.close()
-
-
-def _stage(inputs: list[_Input], scratch: Path, today: date, say: Say) -> list[SourceCount]:
-    counts = []
-    with Staging(scratch) as staging:
-        for number, one in enumerate(inputs):
-            say(f"reading {one.name}")
-            if isinstance(one.format, Source):
-                count = staging.add(one.name, one.format.read(one.path), today)
-                counts.append(SourceCount.of(one.name, one.path, one.format, one.sha256, count))
-            else:
-                sirene.write_places(one.path, one.format, scratch / f"register-{number}.parquet")
-    return counts
-
-
-def _count_doubles(result: Run, database: Any) -> None:
-    doubles, contracts = workshop.doubles_by_source(database), workshop.contracts_by_source(database)
-    for source in result.sources:
-        source.doubles = doubles.get(source.name, 0)
-        source.contracts = contracts.get(source.name, 0)
-
-
-def _lines(result: Run, database: Any, figures: pd.DataFrame) -> list[str]:
-    rows, kept = sum(s.rows for s in result.sources), sum(s.kept for s in result.sources)
-    doubles = sum(s.doubles for s in result.sources)
-    reasons: dict[str, int] = {}
-    for source in result.sources:
-        for reason, n in source.rejected.items():
-            reasons[reason] = reasons.get(reason, 0) + n
-    why = ", ".join(f"{reason} {n:,}" for reason, n in sorted(reasons.items(), key=lambda item: -item[1]))
-    contracts, amount = database.sql("SELECT count(*), coalesce(sum(amount_eur), 0) FROM contract").fetchone()
-    placed = database.sql(
-        "SELECT sum(f.amount_eur) FILTER (f.buyer_code <> 'unknown' AND f.supplier_code <> 'unknown') "
-        "/ sum(f.amount_eur) FROM flow AS f WHERE f.level = 'departement' AND f.year = 0 AND f.family = 'all'"
-    ).fetchone()[0]
-    return [
-        *(source.line() for source in result.sources),
-        f"clean: {rows:,} rows in, {kept:,} kept, {rows - kept:,} rejected" + (f" ({why})" if why else ""),
-        f"deduplicate: {kept:,} rows kept, {doubles:,} doubles, {contracts:,} contracts for {amount / 1e9:,.2f} bn€",
-        f"locate: {placed or 0:.1%} of the amount has both ends in a known département",
-        f"measure: {len(figures):,} figures",
-    ]
+        result.lines += lines(result.sources, work.parts, database, figures)
+        _write_manifest(result, work, checks, folder)
 
 
 @contextmanager
@@ -182,13 +191,10 @@ def _link_territories(territories: Path, folder: Path) -> None:
                 shutil.copyfile(path, target)
 
 
-def _write_manifest(
-    result: Run, inputs: list[_Input], territories: Path, checks: list[dict[str, Any]], folder: Path
-) -> None:
+def _write_manifest(result: Run, work: _Work, checks: list[dict[str, Any]], folder: Path) -> None:
     registers = [
         {"name": i.name, "path": str(i.path), "sha256": i.sha256, "licence": sirene.LICENCE, "format": i.format.label}
-        for i in inputs
-        if isinstance(i.format, sirene.Register)
+        for i in work.registers
     ]
     manifest = {
         "version": result.version,
@@ -198,15 +204,22 @@ def _write_manifest(
         "registers": registers,
         "checks": checks,
         "steps": result.steps,
-        "editions": {"territories": territories.name},
+        "editions": {"territories": work.territories.name},
+        "asked": work.asked.as_manifest(),
+        "engine": work.engine,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _version(inputs: list[_Input], territories: Path) -> str:
-    """Twelve hexadecimal digits that change when a file, the territories or the program do, and only then."""
-    parts = [*sorted(i.sha256 for i in inputs), territories.name, package_version("geomarches"), _own_code()]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+def _version(work: _Work) -> str:
+    """Twelve hexadecimal digits that change when a file, the territories, the program or what was asked does.
+
+    And on the day a date still to come has come: the contract notified tomorrow is of no year today.
+    """
+    files = sorted([*(part.edition(work.today) for part in work.parts), *(one.sha256 for one in work.registers)])
+    asked = f"{work.asked.as_manifest()} {work.addresses is not None}"
+    made_by = [work.territories.name, package_version("geomarches"), _own_code(), asked]
+    return hashlib.sha256("\n".join([*files, *made_by]).encode()).hexdigest()[:12]
 
 
 def _own_code() -> str:

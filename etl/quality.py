@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.download import read_receipt
 from etl.sources.base import Source
 from etl.stage import Count
 from geo.errors import BuildError
@@ -24,16 +25,33 @@ class SourceCount:
     rows: int
     kept: int
     rejected: Counter[str] = field(default_factory=Counter)
-    doubles: int = 0
+    url: str | None = None
+    doubles_by_reason: Counter[str] = field(default_factory=Counter)
     contracts: int = 0
+    placed: float | None = None
 
     @classmethod
     def of(cls, name: str, path: Path, source: Source, sha256: str, count: Count) -> "SourceCount":
-        """The account of a file just read."""
+        """The account of a file just read; of a file that was downloaded, its receipt says when and whence."""
+        receipt = read_receipt(path)
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         return cls(
-            name, str(path), changed, sha256, source.licence, source.label, count.rows, count.kept, count.rejected
+            name,
+            str(path),
+            receipt.fetched_at if receipt else changed,
+            sha256,
+            source.licence,
+            source.label,
+            count.rows,
+            count.kept,
+            Counter(count.rejected),
+            receipt.url if receipt else None,
         )
+
+    @property
+    def doubles(self) -> int:
+        """Rows that repeat a contract for which another row stands."""
+        return sum(self.doubles_by_reason.values())
 
     @property
     def loaded(self) -> int:
@@ -52,8 +70,17 @@ class SourceCount:
 
     def as_manifest(self) -> dict[str, Any]:
         """The account as the manifest writes it."""
-        names = ("name", "path", "fetched_at", "sha256", "licence", "format", "rows", "loaded", "doubles", "contracts")
-        return {name: getattr(self, name) for name in names} | {"rejected": dict(self.rejected)}
+        names = ("name", "path", "url", "fetched_at", "sha256", "licence", "format", "rows", "loaded", "doubles")
+        figures = {"contracts": self.contracts, "placed": self.placed}
+        reasons = {"rejected": dict(self.rejected), "doubles_by_reason": dict(self.doubles_by_reason)}
+        return {name: getattr(self, name) for name in names} | figures | reasons
+
+
+def leave_out(sources: list[SourceCount], left: dict[str, dict[str, int]]) -> None:
+    """Count with the rejected the rows that ``--years`` and ``--only`` left out: they are in no table."""
+    for source in sources:
+        source.rejected.update(left.get(source.name, {}))
+        source.kept -= sum(left.get(source.name, {}).values())
 
 
 def refuse_unbalanced(sources: list[SourceCount], checks: list[dict[str, Any]]) -> None:

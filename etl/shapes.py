@@ -120,10 +120,12 @@ def _path(shape: shapely.Geometry, smallest: float) -> str:
 
 
 def _ring(points: Numbers) -> str:
-    """One closed ring, in tenths of a unit: a start, then steps (shorter than places)."""
+    """One closed ring, in tenths of a unit: a start, then steps (shorter than places); nothing of a mere point."""
     tenths = np.rint(points[:-1] * 10).astype(int)
     steps = np.diff(tenths, axis=0)
     steps = steps[(steps != 0).any(axis=1)]
+    if not len(steps):
+        return ""
     return "M" + _pair(tenths[0]) + "l" + "".join(_pair(step) for step in steps).lstrip() + "z"
 
 

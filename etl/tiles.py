@@ -11,11 +11,12 @@ import geopandas as gpd
 from geo.errors import BuildError, MissingToolError
 
 # First and last zoom per level; a map engine enlarges the last one beyond.
-ZOOMS = {"region": (3, 8), "departement": (3, 9), "epci": (4, 9), "commune": (6, 9)}
+ZOOMS = {"region": (3, 8), "departement": (3, 9), "zone_emploi": (3, 9), "epci": (4, 9), "commune": (6, 9)}
 # How much a shape may lose: the few large ones are drawn large, the 35,000 small ones weigh (500 kB a tile at most).
 LOSS = {
     "region": ("--simplification=1",),
     "departement": ("--simplification=1",),
+    "zone_emploi": ("--simplification=2",),
     "epci": ("--simplification=3",),
     "commune": ("--simplification=8", "--low-detail=11"),
 }

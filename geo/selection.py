@@ -16,9 +16,9 @@ class Selection:
 
     >>> Selection(level="departement", year=2019).family
     'all'
-    >>> Selection(level="canton")
+    >>> Selection(weight="euros")
     Traceback (most recent call last):
-    geo.errors.BadSelectionError: level 'canton' does not exist; choose one of commune, epci, departement, region
+    geo.errors.BadSelectionError: weight 'euros' does not exist; choose one of amount, count
     """
 
     level: str = "departement"

@@ -8,13 +8,24 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
-LEVELS = ("commune", "epci", "departement", "region")
+LEVELS = ("commune", "epci", "zone_emploi", "departement", "region")
+"""Every level an atlas may have; ``Atlas.levels`` says which it has. A zone d'emploi stands beside the EPCI: neither
+holds the other, and both may cross départements."""
+ABOVE = {
+    "commune": ("epci", "departement", "region"),
+    "epci": ("departement", "region"),
+    "zone_emploi": ("departement", "region"),
+    "departement": ("region",),
+    "region": (),
+}
+"""What encloses a territory, the nearest first."""
 UNKNOWN = "unknown"
 ABROAD = "abroad"
 
 LEVEL_LABELS_FR = {
     "commune": "commune",
     "epci": "intercommunalité (EPCI)",
+    "zone_emploi": "zone d’emploi",
     "departement": "département",
     "region": "région",
 }

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres import server
 from world import skip_or_fail
+
+__all__ = ["server"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

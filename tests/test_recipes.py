@@ -95,7 +95,7 @@ def add_indicator(house: Path) -> None:
     text = registry.read_text(encoding="utf-8")
     line = "from geo.indicators.contracts_per_supplier import CONTRACTS_PER_SUPPLIER\n"
     text = text.replace("from geo.indicators.grouping", line + "from geo.indicators.grouping")
-    registry.write_text(text.replace("GROUPING,\n)", "GROUPING, CONTRACTS_PER_SUPPLIER,\n)"), encoding="utf-8")
+    registry.write_text(text.replace(",\n)", ", CONTRACTS_PER_SUPPLIER,\n)", 1), encoding="utf-8")
 
 
 LOOK = """

@@ -34,7 +34,7 @@ from etl.cli import packaged_sample
 from etl.settings import Settings
 atlas, territories, target = map(Path, sys.argv[1:])
 assert str(target) in etl.pipeline.__file__ and str(target) in str(packaged_sample())
-etl.pipeline.build_territories = lambda cache, say: territories
+etl.pipeline.build_territories = lambda cache, say, zones: territories
 print(etl.pipeline.run([packaged_sample()], Settings(atlas, atlas), date(2026, 11, 24)).is_new)
 """
 

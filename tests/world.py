@@ -29,8 +29,14 @@ def write_territories(folder: Path) -> Path:
     rows += [_territory("departement", "02", "Bain", departement="02", at=2, width=2)]
     rows += [_territory("region", "84", "Pays", departement=None, at=0, width=4)]
     rows += [_territory("epci", "200000001", "Entre deux", departement="01", at=0, width=2)]
-    gpd.GeoDataFrame(rows, crs="EPSG:4326").to_parquet(folder / "territory.parquet")
+    table = gpd.GeoDataFrame(rows, crs="EPSG:4326").astype({"zone_emploi": "string"})
+    table.to_parquet(folder / "territory.parquet")
     pd.DataFrame({"old_code": ["01009"], "code": ["01001"]}).to_parquet(folder / "merger.parquet")
+    # 01000 is shared by A1 and A2, 02000 is B1's alone; 02500 lies across both départements; 02001, B1's INSEE code,
+    # is a postal code of B2.
+    postal = [("01000", "01001"), ("01000", "01002"), ("02000", "02001"), ("02500", "01002"), ("02500", "02002")]
+    postal += [("02001", "02002")]
+    pd.DataFrame(postal, columns=["postal_code", "commune"]).to_parquet(folder / "postal_code.parquet")
     authorities = [(A1[:9], "commune", "01001"), (A2[:9], "commune", "01002"), (B1[:9], "commune", "02001")]
     authorities += [("220100010", "departement", "01")]
     pd.DataFrame(authorities, columns=["siren", "level", "code"]).to_parquet(folder / "siren_territory.parquet")
@@ -47,6 +53,7 @@ def _territory(level: str, code: str, name: str, departement: str | None, at: fl
     centre = at + width / 2
     return {
         "level": level, "code": code, "name": name, "epci": "200000001" if departement == "01" else None,
+        "zone_emploi": None,
         "departement": departement, "region": "84", "population": 1000, "area_km2": 1.0, "siren": None,
         "lon": centre, "lat": 45.0, "map_lon": centre, "map_lat": 45.0, "geometry": box(at, 44.5, at + width, 45.5),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from geo.atlas.base import Atlas
@@ -26,12 +27,25 @@ class MapAsk:
     selection: Selection
     departement: str | None = None
     """At the level of communes, the département whose communes the table lists."""
+    definition: Variant | None = None
+    """How what the indicator counts is defined, where there are several ways."""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the definition is the indicator's usual one."""
+        return self.definition is None or self.definition == self.indicator.definitions[0]
+
+    @property
+    def reading(self) -> str:
+        """The key of the figures shown."""
+        return self.indicator.reading(self.variant.key, self.definition.key if self.definition else "")
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The same wish as query parameters, defaults left out."""
         named = {
             "indicator": self.indicator.key,
             "variant": self.variant.key,
+            "definition": None if self.is_usual or self.definition is None else self.definition.key,
             "departement": self.departement,
         }
         return {**named, **selection_query(self.selection), **changes}
@@ -90,12 +104,13 @@ def map_ask(query: Query, strict: bool = False) -> MapAsk:
     """The wish of a choropleth. A page bends to what exists (first variant or weight); the API refuses."""
     chosen = known_indicator(query.get("indicator") or INDICATORS[0].key)
     variant = _variant(chosen, query.get("variant"), strict)
+    definition = _definition(chosen, query.get("definition"), strict)
     selection = selection_from(query)
     if not query.get("weight") or (selection.weight not in chosen.weights and not strict):
         selection = selection_from({**query, "weight": chosen.weights[0]})
     if selection.weight not in chosen.weights:
         one_of("weight", "la pondération", selection.weight, chosen.weights)
-    return MapAsk(chosen, variant, selection, query.get("departement") or None)
+    return MapAsk(chosen, variant, selection, query.get("departement") or None, definition)
 
 
 def flow_ask(query: Query, strict: bool = False) -> FlowAsk:
@@ -124,9 +139,25 @@ def only_known(query: Query, known: Iterable[str]) -> None:
             raise BadSelectionError(f"Le paramètre « {name} » n’existe pas ici ; choisir parmi {', '.join(names)}.")
 
 
+def require_level(atlas: Atlas, level: str) -> None:
+    """Refuse a level that this atlas does not have, and say how to add it."""
+    one_of("level", "le niveau", level, LEVELS)
+    if level not in levels_of(atlas):
+        raise BadSelectionError(
+            f"Le niveau « {LEVEL_LABELS_FR[level]} » n’est pas dans ces données ; pour l’ajouter, donner à `geomarches "
+            "build` la table d’appartenance géographique des communes de l’INSEE (CSV), avec les fichiers de marchés."
+        )
+
+
+@lru_cache(maxsize=8)
+def levels_of(atlas: Atlas) -> tuple[str, ...]:
+    """The levels of an atlas, read once."""
+    return atlas.levels()
+
+
 def known_territory(atlas: Atlas, level: str, code: str) -> dict[str, Any]:
     """The territory of this level and code; the refusal says where to look for codes."""
-    one_of("level", "le niveau", level, LEVELS)
+    require_level(atlas, level)
     try:
         return atlas.territory(level, code)
     except UnknownTerritoryError as unknown:
@@ -157,6 +188,16 @@ def whole(name: str, text: str | None, default: int, least: int, most: int) -> i
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
         raise BadSelectionError(f"« {text} » n’est pas un nombre entier de {least} à {most} pour {name}.")
     return int(text)
+
+
+def _definition(chosen: Indicator, key: str | None, strict: bool) -> Variant | None:
+    if not chosen.definitions and not (key and strict):
+        return None
+    keys = tuple(d.key for d in chosen.definitions)
+    if key and strict and key not in keys:
+        known = f"choisir parmi {', '.join(keys)}" if keys else "il n’en a qu’une"
+        raise BadSelectionError(f"L’indicateur « {chosen.key} » n’a pas de définition « {key} » ; {known}.")
+    return next((d for d in chosen.definitions if d.key == key), chosen.definitions[0])
 
 
 def _variant(chosen: Indicator, key: str | None, strict: bool) -> Variant:

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import click
 
-from geo.atlas.pointer import require_published
+from geo.atlas import require_published
 from geo.errors import GeomarchesError
 from webmap.config import settings_from
 
 _atlas = click.option("--atlas", type=click.Path(file_okay=False, path_type=Path), help="Folder of the atlas.")
+_database = click.option(
+    "--database",
+    metavar="URL",
+    help="PostGIS instead of a folder: postgresql://USER@HOST:PORT/BASE [GEOMARCHES_DATABASE].",
+)
 _port = click.option("--port", default=8000, show_default=True, help="Port on this machine.")
 
 
@@ -35,14 +40,17 @@ def cli() -> None:
 
 @cli.command()
 @_atlas
+@_database
 @_port
-def serve(atlas: Path | None, port: int) -> None:
+def serve(atlas: Path | None, database: str | None, port: int) -> None:
     """Serve the site over an atlas, on this machine only."""
     from gunicorn.app.base import BaseApplication
 
     from webmap import create_app
 
-    url = str(atlas) if atlas else settings_from(os.environ).atlas_url
+    if atlas and database:
+        raise click.UsageError("give --atlas or --database, not both")
+    url = database or (str(atlas) if atlas else settings_from(os.environ).atlas_url)
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -54,7 +62,8 @@ def serve(atlas: Path | None, port: int) -> None:
         def load(self) -> object:
             return create_app(url)
 
-    # A missing atlas fails here, in one line. It is not opened: DuckDB's threads would not survive the fork.
+    # A missing atlas fails here, in one line. It is not opened: neither DuckDB's threads nor a connection to
+    # PostGIS would survive the fork.
     require_published(url)
     click.echo(f"Géomarchés: http://127.0.0.1:{port}/  (Ctrl-C to stop)")
     Server().run()
@@ -72,7 +81,7 @@ def demo(ctx: click.Context, atlas: Path | None, port: int, no_serve: bool) -> N
         raise click.UsageError("the pipeline is not installed; install geomarches whole")
     ctx.invoke(build, sources=(), sample=True, data=None, atlas=atlas)
     if not no_serve:
-        ctx.invoke(serve, atlas=atlas, port=port)
+        ctx.invoke(serve, atlas=atlas, database=None, port=port)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ DEFAULT_ATLAS = "atlas"
 
 KNOWN = {
     "ATLAS": "folder of the published atlas, such as ./atlas",
+    "DATABASE": "PostGIS that serves the atlas instead of the folder: postgresql://USER@HOST:PORT/BASE",
     "DATA": "folder where the build keeps downloaded files",
 }
 """Every name that any room of the house reads: one list, so that a typing error is refused everywhere."""
@@ -27,14 +28,16 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
 
     >>> settings_from({"GEOMARCHES_ATLAS": "/srv/atlas", "HOME": "/root"}).atlas_url
     '/srv/atlas'
+    >>> settings_from({"GEOMARCHES_ATLAS": "/srv/atlas", "GEOMARCHES_DATABASE": "postgresql://web@db/atlas"}).atlas_url
+    'postgresql://web@db/atlas'
     >>> settings_from({"GEOMARCHES_ATLASS": "x"})
     Traceback (most recent call last):
     geo.errors.SettingsError: GEOMARCHES_ATLASS is not a setting; known ones are \
-GEOMARCHES_ATLAS, GEOMARCHES_DATA
+GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA
     """
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     for name in given:
         if name.removeprefix(PREFIX) not in KNOWN:
             known = ", ".join(PREFIX + key for key in KNOWN)
             raise SettingsError(f"{name} is not a setting; known ones are {known}")
-    return Settings(atlas_url=given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS)
+    return Settings(atlas_url=given.get(PREFIX + "DATABASE") or given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS)

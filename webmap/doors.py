@@ -34,6 +34,8 @@ DOORS = (
         (
             Question("Quelle part des montants va à des entreprises du même département ?", MAP,
                      {"indicator": "local_share", "variant": "departement"}),
+            Question("Et si l’on place chaque entreprise à son siège social ?", MAP,
+                     {"indicator": "local_share", "variant": "departement", "definition": "head_office"}),
             Question("Quels territoires forment des regroupements significatifs ?", MAP,
                      {"indicator": "grouping", "level": "epci"}),
             Question("Entre quels départements l’argent circule-t-il ?", FLOW,

@@ -10,10 +10,13 @@ from geo import territories
 from geo.indicators import INDICATORS
 from webmap import doors, families, formatting, palettes, portrait, quality, sentences, svg
 from webmap.args import known_indicator, known_territory, selection_from
+from webmap.coverage import coverage
 from webmap.current import atlas
 from webmap.layers import LAYERS
 from webmap.layers.base import Layer
 from webmap.layers.choropleth import CHOROPLETH, HATCH_BELOW, drawing
+from webmap.locality import locality
+from webmap.reasons import said
 
 pages = Blueprint("pages", __name__)
 
@@ -115,6 +118,8 @@ def territory(level: str, code: str) -> str:
         selection=selection,
         blocks=portrait.key_figures(atlas(), place, selection),
         above=portrait.enclosing(atlas(), place),
+        zone=portrait.zone(atlas(), place),
+        local=locality(atlas(), place, selection),
         below=portrait.children(atlas(), place),
         families_rows=portrait.family_rows(atlas(), place, selection),
         spent_at=portrait.partners(atlas(), place, selection, "out"),
@@ -141,20 +146,25 @@ def method(key: str) -> str:
 
 @pages.get("/qualite", endpoint="quality")
 def provenance() -> str:
-    """Where every figure comes from: rows in, loaded, rejected, doubles."""
-    manifest = atlas().manifest()
+    """Where every figure comes from: rows in, loaded, rejected, doubles; and who publishes in these files."""
+    manifest, year = atlas().manifest(), selection_from(request.args).year
     counts = sorted(quality.sources(manifest), key=lambda c: -c.rows)
     return render_template(
         "qualite.html",
         sources=counts,
         together=quality.all_together(counts),
         reasons=quality.reasons(manifest),
+        repeats=quality.repeats(manifest),
+        coverage=coverage(atlas(), year),
+        year=year,
+        years=atlas().years(),
+        asked=manifest.get("asked") or {},
         checks=quality.checks(manifest),
         statuses=quality.statuses(atlas().amounts()),
         buyers=quality.placings(atlas().placing(), "buyer"),
         suppliers=quality.placings(atlas().placing(), "supplier"),
         sample=atlas().rejected(limit=40).to_dict("records"),
-        said=quality.said,
+        said=said,
         unplaced=sentences.unplaced(atlas(), selection_from({})),
     )
 

@@ -13,8 +13,9 @@ from geo.errors import UnknownTerritoryError
 from geo.indicators import INDICATORS
 from geo.indicators.base import Indicator, Variant
 from geo.selection import Selection
-from geo.territories import ABROAD, LEVELS, UNKNOWN
+from geo.territories import ABOVE, ABROAD, UNKNOWN
 from webmap import formatting, palettes, sentences, svg
+from webmap.args import levels_of
 from webmap.layers.choropleth import shows
 
 Row = dict[Any, Any]
@@ -53,12 +54,11 @@ class Enclosing:
 
 
 def enclosing(atlas: Atlas, territory: Row) -> list[Row]:
-    """The territories that contain this one, nearest first.
+    """The territories that contain this one, nearest first; a zone d'emploi contains no EPCI, and is beside.
 
     An EPCI may lie over two départements: the one its row names is taken.
     """
-    above = LEVELS[LEVELS.index(territory["level"]) + 1 :]
-    codes = [(level, territory.get(level)) for level in above]
+    codes = [(level, territory.get(level)) for level in ABOVE[territory["level"]]]
     found = []
     for level, code in codes:
         if code and not formatting.is_absent(code):
@@ -69,11 +69,19 @@ def enclosing(atlas: Atlas, territory: Row) -> list[Row]:
     return found
 
 
+def zone(atlas: Atlas, territory: Row) -> Row | None:
+    """The zone d'emploi of a commune, where the atlas has that level."""
+    code = territory.get("zone_emploi")
+    is_known = territory["level"] == "commune" and code and "zone_emploi" in levels_of(atlas)
+    return atlas.territory("zone_emploi", str(code)) if is_known and not formatting.is_absent(code) else None
+
+
 def children(atlas: Atlas, territory: Row) -> list[tuple[str, pd.DataFrame]]:
-    """The territories of the level below, by name; for a département both its EPCI and its communes."""
+    """The territories of the level below, by name; for a département its zones, EPCI and communes."""
     below = {
         "region": ("departement",),
-        "departement": ("epci", "commune"),
+        "departement": ("zone_emploi", "epci", "commune"),
+        "zone_emploi": ("commune",),
         "epci": ("commune",),
         "commune": (),
     }

@@ -1,37 +1,15 @@
 """The manifest as the quality page reads it: rows in = loaded + rejected + doubles, per source."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from webmap.formatting import is_absent, number, plural
+from webmap.reasons import said
 from webmap.sentences import AMOUNT_STATUS_FR
-
-WORDS_FR = {
-    "no identifier": "sans identifiant",
-    "no buyer": "sans acheteur",
-    "no supplier": "sans titulaire",
-    "not a contract": "n’est pas un marché",
-    "unreadable": "illisible",
-    "no amount": "aucun montant",
-    "zero or negative amount": "montant nul ou négatif",
-    "digits typed to fill the field": "chiffres saisis pour remplir le champ",
-    "framework agreement: a maximum": "accord-cadre : le montant est un maximum",
-    "local authority": "collectivité : son territoire",
-    "declared departement": "département déclaré dans le fichier",
-    "declared commune": "commune déclarée dans le fichier",
-    "register": "adresse au répertoire SIRENE",
-    "foreign identifier": "identifiant étranger",
-    "unknown": "lieu inconnu",
-    "awards sum to contracts": "la somme des attributions égale celle des marchés",
-    "flows by commune sum to contracts": "la somme des flux par commune égale celle des marchés",
-    "flows by epci sum to contracts": "la somme des flux par intercommunalité égale celle des marchés",
-    "flows by departement sum to contracts": "la somme des flux par département égale celle des marchés",
-    "flows by region sum to contracts": "la somme des flux par région égale celle des marchés",
-}
-"""Words of the pipeline, as the page says them."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +24,9 @@ class SourceCount:
     loaded: int
     doubles: int
     rejected: tuple[tuple[str, int], ...]
+    repeated: tuple[tuple[str, int], ...] = ()
+    contracts: int = 0
+    placed: float | None = None
 
     @property
     def refused(self) -> int:
@@ -68,8 +49,24 @@ def all_together(counts: list[SourceCount]) -> SourceCount:
         rows=sum(c.rows for c in counts),
         loaded=sum(c.loaded for c in counts),
         doubles=sum(c.doubles for c in counts),
-        rejected=(("", sum(c.refused for c in counts)),),
+        rejected=tuple(_together(c.rejected for c in counts)),
+        repeated=tuple(_together(c.repeated for c in counts)),
+        contracts=sum(c.contracts for c in counts),
+        placed=_mean([(c.placed, c.contracts) for c in counts if c.placed is not None]),
     )
+
+
+def _together(counts: Iterable[tuple[tuple[str, int], ...]]) -> list[tuple[str, int]]:
+    """Counts by reason added over the sources, the most frequent first."""
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(dict(one))
+    return total.most_common()
+
+
+def _mean(shares: list[tuple[float, int]]) -> float | None:
+    whole = sum(weight for _, weight in shares)
+    return sum(share * weight for share, weight in shares) / whole if whole else None
 
 
 @dataclass(frozen=True)
@@ -112,10 +109,12 @@ def sources(manifest: dict[str, Any]) -> list[SourceCount]:
 
 def reasons(manifest: dict[str, Any]) -> list[tuple[str, int]]:
     """Reasons of rejection over all sources, the most frequent first."""
-    total: Counter[str] = Counter()
-    for source in sources(manifest):
-        total.update(dict(source.rejected))
-    return total.most_common()
+    return _together(source.rejected for source in sources(manifest))
+
+
+def repeats(manifest: dict[str, Any]) -> list[tuple[str, int]]:
+    """Reasons of doubles over all sources, the most frequent first."""
+    return _together(source.repeated for source in sources(manifest))
 
 
 def checks(manifest: dict[str, Any]) -> list[Check]:
@@ -128,15 +127,6 @@ def checks(manifest: dict[str, Any]) -> list[Check]:
     if isinstance(given, dict):
         return [Check(name, bool(passed), "") for name, passed in given.items()]
     return [_check(entry) for entry in given]
-
-
-def said(word: str) -> str:
-    """A word of the pipeline in French, itself where it is not in the list.
-
-    >>> said("no buyer")
-    'sans acheteur'
-    """
-    return WORDS_FR.get(word, word)
 
 
 def statuses(amounts: pd.DataFrame) -> list[Status]:
@@ -174,13 +164,14 @@ def _check(entry: Any) -> Check:
 def _found(entry: dict[str, Any]) -> str:
     """What a check found against what it expected, where both are figures."""
     found, expected = entry.get("found"), entry.get("expected")
+    if str(entry.get("name", "")).startswith("points"):
+        return plural(int(found or 0), "point")
     if not isinstance(found, int | float) or not isinstance(expected, int | float):
         return str(entry.get("detail") or "")
     return f"trouvé {number(found, 2)}\u00a0€, attendu {number(expected, 2)}\u00a0€"
 
 
 def _source(entry: dict[str, Any]) -> SourceCount:
-    rejected = entry.get("rejected") or {}
     return SourceCount(
         name=str(entry.get("name", "")),
         origin=str(entry.get("url") or entry.get("format") or ""),
@@ -189,5 +180,12 @@ def _source(entry: dict[str, Any]) -> SourceCount:
         rows=int(entry.get("rows") or 0),
         loaded=int(entry.get("loaded") or 0),
         doubles=int(entry.get("doubles") or 0),
-        rejected=tuple((said(reason), n) for reason, n in sorted(rejected.items(), key=lambda kv: -kv[1])),
+        rejected=_by_reason(entry.get("rejected")),
+        repeated=_by_reason(entry.get("doubles_by_reason")),
+        contracts=int(entry.get("contracts") or 0),
+        placed=entry.get("placed"),
     )
+
+
+def _by_reason(counts: dict[str, int] | None) -> tuple[tuple[str, int], ...]:
+    return tuple((said(reason), n) for reason, n in sorted((counts or {}).items(), key=lambda kv: -kv[1]))

@@ -5,19 +5,21 @@ from functools import lru_cache
 import pandas as pd
 
 from geo.atlas.base import Atlas
-from geo.selection import Selection
+from geo.selection import ALL_FAMILIES, ALL_YEARS, Selection
 from geo.territories import ABROAD, LEVEL_LABELS_FR, UNKNOWN
 from webmap import families, formatting
 from webmap.args import MapAsk
 
 NO_DATA = "pas de donnée"
 INSUFFICIENT = "effectif insuffisant"
+BESIDE = "siège social"
 
 WEIGHTS_FR = {"amount": "montants", "count": "nombre de marchés"}
 LEVELS_FR = {**LEVEL_LABELS_FR, "epci": "intercommunalité"}
 LEVELS_PLURAL_FR = {
     "commune": "communes",
     "epci": "intercommunalités",
+    "zone_emploi": "zones d’emploi",
     "departement": "départements",
     "region": "régions",
 }
@@ -28,6 +30,8 @@ AMOUNT_STATUS_FR = {
     "suspect": "douteux, hors des sommes",
     "placeholder": "montant de remplissage, hors des sommes",
     "ceiling": "plafond d’accord-cadre",
+    "subsequent": "marché subséquent, hors des sommes",
+    "concession": "concession, hors des sommes",
     "missing": "non publié",
 }
 RELIABILITY_FR = {
@@ -39,9 +43,21 @@ RELIABILITY_FR = {
 
 def title(ask: MapAsk) -> str:
     """The title of a map: the indicator and its variant, without repeating itself."""
+    defined = "" if ask.is_usual or ask.definition is None else f", {ask.definition.label_fr}"
     if len(ask.indicator.variants) == 1 or ask.variant.label_fr == ask.indicator.label_fr:
-        return ask.indicator.label_fr
-    return f"{ask.indicator.label_fr} : {ask.variant.label_fr}"
+        return f"{ask.indicator.label_fr}{defined}"
+    return f"{ask.indicator.label_fr} : {ask.variant.label_fr}{defined}"
+
+
+def definition_note(ask: MapAsk) -> str:
+    """What a definition that is not the usual one cannot show; nothing for the usual one."""
+    selection = ask.selection
+    if ask.is_usual or (selection.year == ALL_YEARS and selection.family == ALL_FAMILIES):
+        return ""
+    return (
+        "Cette définition est calculée toutes années et toutes familles d’achat réunies. Pour une année ou une "
+        "famille, choisir la première définition."
+    )
 
 
 def scope(selection: Selection) -> str:

@@ -1,45 +1,38 @@
 """Contracts of Région Bretagne: latin-1, ';', one row per contract × member of a grouping."""
 
-import csv
 import re
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from etl.declaration import Declaration, Party, Rejection
 from etl.sources.base import Source
+from etl.sources.rows import Row, groups, header, read_csv
 
-_HEADER = "Année;Id du marché ;Nom acheteur;SIRET acheteur;"
-_ID = "Id du marché "
+_COLUMNS = {"Année", "Id du marché", "Nom acheteur", "SIRET acheteur", "Siret_Titulaire"}
+_ID = "Id du marché"
 
 
 def read(path: Path) -> Iterator[Declaration | Rejection]:
-    """Stream contracts; the rows of one identifier follow each other once sorted (the file holds one year)."""
-    whole = []
-    with path.open(encoding="latin-1", newline="") as file:
-        for position, row in enumerate(csv.DictReader(file, delimiter=";"), start=2):
-            if None in row or None in row.values():
-                yield Rejection(position, "wrong number of columns", str(row.get(_ID)))
-            else:
-                whole.append({**row, "position": str(position)})
-    for _, group in groupby(sorted(whole, key=lambda row: (row[_ID], int(row["position"]))), lambda row: row[_ID]):
-        yield _declaration(list(group))
+    """Stream contracts, each with all the rows of its identifier, in order of identifiers."""
+    for group in groups(read_csv(path), (_ID,), "position"):
+        yield group if isinstance(group, Rejection) else _declaration(group)
 
 
-def _declaration(rows: list[dict[str, str]]) -> Declaration:
-    row = rows[0]
+def _declaration(rows: list[Row]) -> Declaration:
+    row = {name: _value(cell) for name, cell in rows[0].items()}
     return Declaration(
-        position=int(row["position"]),
+        position=min(r["position"] for r in rows),
         rows=len(rows),
-        contract_id=_value(row[_ID]),
-        buyer_id=_value(row["SIRET acheteur"]),
-        buyer_name=_value(row["Nom acheteur"]),
-        nature=_value(row["Nature"]),
-        title=_value(row["Objet marché"]),
-        cpv=_value(row["Code CPV"]),
-        procedure=_value(row["Procédure"]),
-        place_name=_value(row["Lieu exécution"]),
-        duration_months=_value(row["Durée mois"]),
+        contract_id=row[_ID],
+        buyer_id=row["SIRET acheteur"],
+        buyer_name=row["Nom acheteur"],
+        nature=row["Nature"],
+        title=row["Objet marché"],
+        cpv=row["Code CPV"],
+        procedure=row["Procédure"],
+        place_name=row["Lieu exécution"],
+        duration_months=row["Durée mois"],
         notified_on=_date(row["Date notification"]),
         published_on=_date(row["Date publication des données"]),
         amount=_amount(row),
@@ -47,45 +40,36 @@ def _declaration(rows: list[dict[str, str]]) -> Declaration:
     )
 
 
-def _party(row: dict[str, str]) -> Party:
-    return Party(
-        _value(row["Siret_Titulaire"]),
-        "SIRET",
-        _value(row["Titulaire/Mandataire"]),
-        commune=_value(row["Code Insee_Titulaire"]),
-    )
+def _party(row: Row) -> Party:
+    said = {name: _value(cell) for name, cell in row.items()}
+    return Party(said["Siret_Titulaire"], "SIRET", said["Titulaire/Mandataire"], commune=said["Code Insee_Titulaire"])
 
 
-def _amount(row: dict[str, str]) -> str | None:
+def _amount(row: Row) -> str | None:
     """The amount signed: 'Montant initial (Ht)', else 'Montant prévu'. '40 000,00' → '40000.00'.
 
-    >>> _amount({"Montant initial (Ht)": "", "Montant prévu": "40 000,00"})
+    >>> _amount({"Montant initial (Ht)": None, "Montant prévu": "40 000,00"})
     '40000.00'
     """
-    text = _value(row["Montant initial (Ht)"]) or _value(row["Montant prévu"])
+    text = row["Montant initial (Ht)"] or row["Montant prévu"]
     return re.sub(r"\s", "", text).replace(",", ".") if text else None
 
 
-def _date(text: str) -> str | None:
+def _date(text: str | None) -> str | None:
     """'30/01/2019' → '2019-01-30'; anything else is left for the cleaning to judge."""
-    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text.strip())
-    return "-".join(reversed(found.groups())) if found else _value(text)
+    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text or "")
+    return "-".join(reversed(found.groups())) if found else text
 
 
-def _value(text: str) -> str | None:
+def _value(cell: Any) -> Any:
     """A cell, or nothing where the file says 'Non disponible'."""
-    text = text.strip()
-    return None if text in ("", "Non disponible") else text
-
-
-def _recognise(head: bytes) -> bool:
-    return head.decode("latin-1").startswith(_HEADER)
+    return None if cell == "Non disponible" else cell
 
 
 SOURCE = Source(
     key="bretagne_csv",
     label="Région Bretagne (CSV)",
     licence="Licence Ouverte 2.0",
-    recognise=_recognise,
+    recognise=lambda head: set(header(head)[1]) >= _COLUMNS,
     read=read,
 )

@@ -1,103 +1,113 @@
-"""DECP in the flat layout of decp.info: one row per contract × amendment × supplier."""
+"""DECP in the flat layout of decp.info, CSV: one row per contract × amendment × supplier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from etl.declaration import Amendment, Declaration, Party, Rejection
 from etl.sources.base import Source
-from geo.errors import SourceError
+from etl.sources.rows import Row, groups, header, read_csv, split
 
 COLUMNS = ("uid", "id", "acheteur_id", "titulaire_id", "montant", "dateNotification")
-_OPTIONAL = (
-    "acheteur_nom", "titulaire_nom", "titulaire_typeIdentifiant", "codeCPV", "procedure", "nature", "objet",
-    "dureeMois", "offresRecues", "datePublicationDonnees", "acheteur_departement_code",
-    "titulaire_departement_code", "titulaire_commune_code", "lieuExecution_code", "lieuExecution_typeCode",
+_FIELDS = {
+    "contract_id": "id", "buyer_id": "acheteur_id", "buyer_name": "acheteur_nom",
+    "buyer_commune": "acheteur_commune_code", "buyer_departement": "acheteur_departement_code", "nature": "nature",
+    "title": "objet", "cpv": "codeCPV", "procedure": "procedure", "framework_id": "idAccordCadre",
+    "price_form": "formePrix", "ccag": "ccag", "grouping_type": "typeGroupementOperateurs",
+    "is_innovative": "marcheInnovant", "has_advance": "attributionAvance", "advance_rate": "tauxAvance",
+    "has_subcontracting": "sousTraitanceDeclaree", "origin_eu": "origineUE", "origin_france": "origineFrance",
+    "place_code": "lieuExecution_code", "place_type": "lieuExecution_typeCode", "place_name": "lieuExecution_nom",
+    "duration_months": "dureeMois", "notified_on": "dateNotification", "published_on": "datePublicationDonnees",
+    "offers_received": "offresRecues",
+}  # fmt: skip
+_LISTS = {
+    "techniques": "techniques", "execution_modes": "modalitesExecution", "price_types": "typesPrix",
+    "social": "considerationsSociales", "environmental": "considerationsEnvironnementales",
+}  # fmt: skip
+_PARTY = {
+    "id": "titulaire_id", "scheme": "titulaire_typeIdentifiant", "name": "titulaire_nom",
+    "commune": "titulaire_commune_code", "departement": "titulaire_departement_code",
+}  # fmt: skip
+_STATE = ("modification_id", "dateNotification")
+_USED = (
+    {"uid", "montant", "position", "donneesActuelles", *_STATE}
+    | {*_FIELDS.values()} | {*_LISTS.values()} | {*_PARTY.values()}
 )  # fmt: skip
-_BATCH = 10_000
 
 
 def read(path: Path) -> Iterator[Declaration | Rejection]:
-    """Stream contracts, each with all the rows that tell its states, sorted by DuckDB outside of memory."""
-    for uid, rows in groupby(_rows(path), key=itemgetter("uid")):
-        states = list(rows)
-        if uid is None:
-            yield from (Rejection(r["position"], "no identifier", str(r["acheteur_id"])) for r in states)
+    """Stream contracts, each with all the rows that tell its states, in order of ``uid``."""
+    return declarations(read_csv(path))
+
+
+def declarations(rows: Iterable[Row | Rejection]) -> Iterator[Declaration | Rejection]:
+    """Contracts from rows in any order; a row without ``uid`` is kept aside at its position."""
+    used = (row if isinstance(row, Rejection) else _used(row) for row in rows)
+    order = 'TRY_CAST(modification_id AS INTEGER), "dateNotification", coalesce("donneesActuelles", \'\')'
+    for group in groups(used, ("uid",), order):
+        if isinstance(group, Rejection):
+            yield group
+        elif group[0]["uid"] is None:
+            yield from (Rejection(r["position"], "no identifier", str(r["acheteur_id"])) for r in group)
         else:
-            yield _declaration(states)
+            yield _declaration(group)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows in order of contract, then date, with their line number (the header is line 1)."""
-    with duckdb.connect() as database:
-        try:
-            table = database.read_csv(
-                str(path), all_varchar=True, parallel=False, null_padding=False, header=True, delimiter=","
-            )
-            names = set(table.columns)
-            wanted = ", ".join(f'"{c}"' for c in (*COLUMNS, *_OPTIONAL) if c in names)
-            # Only names of the two lists above reach the text of the query.
-            query = f"SELECT row_number() OVER () + 1 AS position, {wanted} FROM line"  # noqa: S608
-            ordered = table.query("line", query).order("uid, dateNotification, position")
-            keys = ordered.columns
-            while batch := ordered.fetchmany(_BATCH):
-                yield from (dict(zip(keys, row, strict=True)) for row in batch)
-        except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise SourceError(f"{path}: not a readable CSV of contracts ({reason}); check the file") from error
+def _used(row: Row) -> Row:
+    """The columns that are read, all of them: a file may lack some."""
+    return {name: row.get(name) for name in _USED}
 
 
-def _declaration(rows: list[dict[str, Any]]) -> Declaration:
-    """One contract: its oldest date is the award, each later one an amendment."""
-    states = [list(group) for _, group in groupby(rows, key=itemgetter("dateNotification"))]
+def _declaration(rows: list[Row]) -> Declaration:
+    """One contract: its first state is the award, each later one an amendment.
+
+    ``modification_id`` (0, 1, 2…) tells the states where the file gives it, else their dates do.
+    """
+    states = [list(group) for _, group in groupby(rows, lambda row: [row[name] for name in _STATE])]
     first = states[0]
     row = first[0]
+    fields: dict[str, Any] = {name: row[column] for name, column in _FIELDS.items()}
+    fields |= {name: split(row[column]) for name, column in _LISTS.items()}
     return Declaration(
         position=min(r["position"] for r in rows),
         rows=len(rows),
-        contract_id=row["id"],
-        buyer_id=row["acheteur_id"],
-        buyer_name=row.get("acheteur_nom"),
-        buyer_departement=row.get("acheteur_departement_code"),
-        nature=row.get("nature"),
-        title=row.get("objet"),
-        cpv=row.get("codeCPV"),
-        procedure=row.get("procedure"),
-        place_code=row.get("lieuExecution_code"),
-        place_type=row.get("lieuExecution_typeCode"),
-        duration_months=row.get("dureeMois"),
-        notified_on=row["dateNotification"],
-        published_on=row.get("datePublicationDonnees"),
+        kind="concession" if "oncession" in (row["nature"] or "") else "contract",
         amount=_amount(first),
-        offers_received=row.get("offresRecues"),
         suppliers=_suppliers(first),
         amendments=tuple(_amendment(state) for state in states[1:]),
+        **fields,
     )
 
 
-def _amendment(rows: list[dict[str, Any]]) -> Amendment:
+def _amendment(rows: list[Row]) -> Amendment:
     row = rows[0]
     return Amendment(
         notified_on=row["dateNotification"],
-        published_on=row.get("datePublicationDonnees"),
+        published_on=row["datePublicationDonnees"],
         amount=_amount(rows),
-        duration_months=row.get("dureeMois"),
+        duration_months=row["dureeMois"],
         suppliers=_suppliers(rows),
+        number=row["modification_id"],
     )
 
 
-def _amount(rows: list[dict[str, Any]]) -> str | None:
+def _amount(rows: list[Row]) -> str | None:
     """The amount of a state: the layout repeats it on each supplier's row, so rows are never added.
 
     Where rows of one state disagree (lots under one identifier, as in 458204963000292024-136:
     327 823 and 25 933) the largest is kept: one contract, one amount.
     """
-    amounts = [r["montant"] for r in rows if r["montant"]]
-    return max(amounts, key=_number, default=None)
+    return largest(r["montant"] for r in rows)
+
+
+def largest(amounts: Iterable[str | None]) -> str | None:
+    """The largest of several amounts given as texts; one that is no number comes last.
+
+    >>> largest(["25933", None, "NC", "327823"]), largest([None])
+    ('327823', None)
+    """
+    return max((amount for amount in amounts if amount), key=_number, default=None)
 
 
 def _number(text: str) -> float:
@@ -107,29 +117,15 @@ def _number(text: str) -> float:
         return float("-inf")
 
 
-def _suppliers(rows: list[dict[str, Any]]) -> tuple[Party, ...]:
-    return tuple(
-        Party(
-            r["titulaire_id"],
-            r.get("titulaire_typeIdentifiant"),
-            r.get("titulaire_nom"),
-            commune=r.get("titulaire_commune_code"),
-            departement=r.get("titulaire_departement_code"),
-        )
-        for r in rows
-        if r["titulaire_id"] or r.get("titulaire_nom")
-    )
-
-
-def _recognise(head: bytes) -> bool:
-    header = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
-    return set(COLUMNS) <= {name.strip().strip('"') for name in header.split(",")}
+def _suppliers(rows: list[Row]) -> tuple[Party, ...]:
+    named = (row for row in rows if row["titulaire_id"] or row["titulaire_nom"])
+    return tuple(Party(**{name: row[column] for name, column in _PARTY.items()}) for row in named)
 
 
 SOURCE = Source(
     key="decp_csv",
-    label="DECP tabulaire (decp.info)",
+    label="DECP tabulaire (decp.info, CSV)",
     licence="Licence Ouverte 2.0",
-    recognise=_recognise,
+    recognise=lambda head: set(COLUMNS) <= set(header(head)[1]),
     read=read,
 )

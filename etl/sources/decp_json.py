@@ -1,173 +1,181 @@
-"""DECP in JSON, 2019 schema: ``{"marches": [...]}``, contracts and concessions side by side."""
+"""DECP in JSON, schemas 2019 (``{"marches": [...]}``) and 2022 (``{"marches": {"marche": [...], ...}}``)."""
 
 import mmap
 import re
-from codecs import BOM_UTF8
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, cast
 
-import ijson
 import msgspec
 
-from etl.declaration import Amendment, Declaration, Party, Rejection
+from etl.declaration import Declaration, Rejection
 from etl.sources.base import Source
+from etl.sources.forgive import forgive
+from etl.sources.mend import after_mark, mend
+from etl.sources.record import Record, declaration, whole_declaration
+from etl.sources.windows import spans
 from geo.errors import SourceError
 
-_SLICE = 1 << 20
-# A text is read whole, so that the word NaN inside one stays.
-_TEXT_OR_NAN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)')
+Raw = bytes | memoryview | msgspec.Raw
+_REFUSED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_LISTS = ("marches", "marche", "contrat-concession")
+_BLANK = b' ":'
+"""The end of a key as 'nom ' (Croix), that the quick reader would leave aside in silence; ``rfind`` sees it soonest."""
+_FLAT_KEY = re.compile(
+    rb'"(?:acheteur|lieuExecution|titulaires|techniques|modalitesExecution|typesPrix|considerations\w+)[._]\w+"'
+)
+SAMPLE = 1 << 16
+_SMALL = 1 << 20
+_decode = msgspec.json.Decoder(Record).decode
+_decode_list = msgspec.json.Decoder(list[Record]).decode
 
 
-class _File(msgspec.Struct):
+class _Both(msgspec.Struct, forbid_unknown_fields=True, rename={"concessions": "contrat-concession"}):
+    marche: list[msgspec.Raw] = []
+    concessions: list[msgspec.Raw] = []
+
+
+class _File2022(msgspec.Struct):
+    marches: _Both
+
+
+class _File2019(msgspec.Struct):
     marches: list[msgspec.Raw]
 
 
 def read(path: Path) -> Iterator[Declaration | Rejection]:
-    """Stream the records of a file, one by one, in the order of the file.
+    """Stream the records of a file, one by one; positions count contracts, then concessions.
 
-    The file is memory-mapped and cut into records by msgspec; a record that is not JSON by the
-    letter (``NaN``, lost bytes) goes to a forgiving reader. Raises SourceError when the file is truncated.
+    The file is memory-mapped and read by small windows as long as all is sound, then record by record. A file that is
+    JSON but for faults (``NaN``, wrong back-slashes) is mended in a copy. Raises SourceError when it is cut short.
     """
-    for position, raw in enumerate(_records(path), start=1):
-        record = _decode(raw) if isinstance(raw, msgspec.Raw) else raw
-        if isinstance(record, dict):
-            yield _declaration(position, record)
-        else:
-            yield Rejection(position, "not a record", _excerpt(raw))
-
-
-def _records(path: Path) -> Iterator[Any]:
-    """Records as undecoded bytes when msgspec can cut the file, as dictionaries when only ijson can."""
     with path.open("rb") as file:
         # Never closed by hand: the records are views into it, and it goes with the last of them.
         view = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        try:
-            cut = msgspec.json.decode(memoryview(view)[_after_mark(view) :], type=_File).marches
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            yield from _forgiving(path, view)
-        else:
-            yield from cut
+    is_odd = has_flat_keys(view[:SAMPLE])
+    head = at = after_mark(view)
+    done = 0
+    for start, end, following in () if is_odd else spans(view):
+        found = _window(done, b"[%b]" % view[start:end])
+        if found is None:
+            break
+        yield from found
+        head, at, done = head if done else start, following, done + len(found)
+    for position, raw in enumerate(_rest(path, view, head, at, done), start=done + 1):
+        yield read_record(position, raw, is_odd)
 
 
-def _after_mark(view: mmap.mmap) -> int:
-    """Where the JSON begins: some platforms write a byte order mark, which JSON forbids, before it."""
-    return len(BOM_UTF8) if view[: len(BOM_UTF8)] == BOM_UTF8 else 0
+def has_flat_keys(first: bytes) -> bool:
+    """Whether a program lays objects flat ('acheteur.id', 'techniques_technique'): its first records tell."""
+    return _FLAT_KEY.search(first) is not None
 
 
-def _forgiving(path: Path, view: mmap.mmap) -> Iterator[Any]:
-    """Read what msgspec refuses; a file cut short stops the run rather than losing its tail in silence."""
+def _window(done: int, content: bytes) -> list[Declaration | Rejection] | None:
+    """The declarations of a few records, decoded at once; nothing where they are not whole JSON."""
     try:
-        yield from ijson.items(ijson.from_iter(_without_nan(view)), "marches.item", use_float=True)
-    except ijson.JSONError as error:
-        reason = str(error).splitlines()[0]
-        raise SourceError(
-            f"{path}: not a whole JSON file of contracts ({reason}); download it again, or remove it from the command"
-        ) from error
-
-
-def _decode(raw: msgspec.Raw) -> Any:
+        records = [] if content.rfind(_BLANK) >= 0 else _decode_list(content)
+    except _REFUSED:
+        records = []
+    quick = [whole_declaration(position, record) for position, record in enumerate(records, start=done + 1)]
+    if quick and all(quick):
+        return cast(list[Declaration | Rejection], quick)
     try:
-        return msgspec.json.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        try:
-            # The first of several is the whole: the record is one object.
-            return next(ijson.items(bytes(raw).decode("utf-8", "replace").encode(), "", use_float=True))
-        except (ijson.JSONError, StopIteration):
-            return None
+        raws = msgspec.json.decode(content, type=list[msgspec.Raw])
+    except _REFUSED:
+        return None
+    found = zip_longest(quick, raws)
+    return [made or read_record(position, raw) for position, (made, raw) in enumerate(found, start=done + 1)]
 
 
-def _without_nan(view: mmap.mmap) -> Iterator[bytes]:
-    """The bytes of the file, with null for the bare NaN and Infinity that Python writes and JSON forbids."""
-    at = _after_mark(view)
-    for found in _TEXT_OR_NAN.finditer(view, at):
-        if not found[0].startswith(b'"'):
-            yield from _slices(view, at, found.start())
-            yield b"null"
-            at = found.end()
-    yield from _slices(view, at, len(view))
+def _rest(path: Path, view: mmap.mmap, head: int, at: int, done: int) -> Iterable[msgspec.Raw]:
+    """The records after the first ``done``, that end at ``at``; the file's own first bytes make the end a whole."""
+    try:
+        if len(view) - at < _SMALL:
+            return _cut(view[after_mark(view) : head] + view[at:])
+        return islice(_cut(memoryview(view)[after_mark(view) :]), done, None)
+    except _REFUSED:
+        return islice(_cut_mended(path, view), done, None)
 
 
-def _slices(view: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
-    for at in range(start, end, _SLICE):
-        yield view[at : min(at + _SLICE, end)]
+def read_record(position: int, raw: Raw, is_odd: bool = False) -> Declaration | Rejection:
+    """The declaration of one record; what cannot be one is kept aside as "not a record".
 
+    ``is_odd``: see ``has_flat_keys``.
 
-def _excerpt(raw: Any) -> str:
-    """The first characters of what is no record: null, a number, a text."""
-    text = bytes(raw).decode("utf-8", "replace") if isinstance(raw, msgspec.Raw) else repr(raw)
-    return text[:80]
-
-
-def _declaration(position: int, record: dict[str, Any]) -> Declaration:
-    record = {key.strip(): value for key, value in record.items()}
-    concession = "oncession" in str(record.get("_type") or "") or "autoriteConcedante" in record
-    buyer = _mapping(record.get("autoriteConcedante" if concession else "acheteur"))
-    place = _mapping(record.get("lieuExecution"))
-    return Declaration(
-        position=position,
-        kind="concession" if concession else "contract",
-        contract_id=_text(record.get("id")),
-        buyer_id=_text(buyer.get("id")),
-        buyer_name=_text(buyer.get("nom")),
-        nature=_text(record.get("nature")),
-        title=_text(record.get("objet")),
-        cpv=_text(record.get("codeCPV")),
-        procedure=_text(record.get("procedure")),
-        place_code=_text(place.get("code")),
-        place_type=_text(place.get("typeCode")),
-        place_name=_text(place.get("nom")),
-        duration_months=record.get("dureeMois"),
-        notified_on=_text(record.get("dateSignature" if concession else "dateNotification")),
-        published_on=_text(record.get("datePublicationDonnees")),
-        amount=record.get("valeurGlobale" if concession else "montant"),
-        suppliers=_parties(record.get("concessionnaires" if concession else "titulaires")),
-        amendments=tuple(_amendment(item) for item in _list(record.get("modifications")) if isinstance(item, dict)),
-    )
-
-
-def _amendment(record: dict[str, Any]) -> Amendment:
-    date = record.get("dateNotificationModification") or record.get("dateSignatureModification")
-    return Amendment(
-        notified_on=_text(date),
-        published_on=_text(record.get("datePublicationDonneesModification")),
-        amount=record.get("montant", record.get("valeurGlobale")),
-        duration_months=record.get("dureeMois"),
-        suppliers=_parties(record.get("titulaires") or record.get("concessionnaires")),
-        reason=_text(record.get("objetModification")),
-    )
-
-
-def _parties(value: Any) -> tuple[Party, ...]:
-    return tuple(
-        Party(_text(p.get("id")), _text(p.get("typeIdentifiant")), _text(p.get("denominationSociale")))
-        for p in map(_mapping, _list(value))
-        if p
-    )
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return {key.strip(): item for key, item in value.items()} if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str | None:
-    """Text without surrounding blanks; an empty one is no value.
-
-    >>> _text("  Croix "), _text(""), _text(20193)
-    ('Croix', None, '20193')
+    >>> read_record(3, b'{"id": 7, "acheteur": {"id": "21590163800019"}}').contract_id
+    '7'
+    >>> read_record(4, b'"NC"').reason
+    'not a record'
     """
-    text = "" if value is None else str(value).strip()
-    return text or None
+    try:
+        record = None if is_odd else _decode(raw)
+    except _REFUSED:
+        record = None
+    made = whole_declaration(position, record) if record and bytes(raw).rfind(_BLANK) < 0 else None
+    return made or _forgiven(position, raw)
 
+
+def _forgiven(position: int, raw: Raw) -> Declaration | Rejection:
+    try:
+        value = msgspec.json.decode(b"".join(mend(bytes(raw))))
+    except _REFUSED:
+        value = None
+    if isinstance(value, dict):
+        return declaration(position, forgive(value))
+    return Rejection(position, "not a record", bytes(raw)[:240].decode("utf-8", "replace")[:80])
+
+
+def _cut(content: memoryview | bytes) -> Iterable[msgspec.Raw]:
+    """The records of a file as undecoded views into it: the two usual shapes in one pass, any other in a few."""
+    try:
+        both = msgspec.json.decode(content, type=_File2022).marches
+        return chain(both.marche, both.concessions)
+    except msgspec.ValidationError:
+        pass
+    try:
+        return msgspec.json.decode(content, type=_File2019).marches
+    except msgspec.ValidationError:
+        return _pieces(msgspec.json.decode(content, type=msgspec.Raw))
+
+
+def _pieces(raw: msgspec.Raw) -> Iterable[msgspec.Raw]:
+    """Records in any shape: a bare list, one object where a list is due, keys with blanks, a lone record."""
+    start = bytes(memoryview(raw)[:1])
+    if start == b"[":
+        return msgspec.json.decode(raw, type=list[msgspec.Raw])
+    if start == b"{":
+        inner = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        lists = [value for key, value in inner.items() if key.strip() in _LISTS]
+        return chain.from_iterable(map(_pieces, lists)) if lists else [raw]
+    return []
+
+
+def _cut_mended(path: Path, view: mmap.mmap) -> Iterable[msgspec.Raw]:
+    """Cut a copy without the faults; a file cut short stops the run rather than losing its tail in silence."""
+    with tempfile.TemporaryFile() as copy:
+        copy.writelines(mend(view))
+        try:
+            return _cut(memoryview(_mapped(copy)))
+        except _REFUSED as error:
+            reason = f"{path}: not a whole JSON file of contracts ({error})"
+            raise SourceError(f"{reason}; download it again, or remove it from the command") from error
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap:
+    file.flush()
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+_RECOGNISED = re.compile(
+    rb'\s*(?:\{(?:[^\[]*?)"marches?\s*"\s*:\s*[\[{n]|\{[^\[]*?"contrat-concession"\s*:|\[\s*\{[^\[\]]*"(?:acheteur|autoriteConcedante))'
+)
 
 SOURCE = Source(
     key="decp_json",
-    label="DECP JSON (schéma 2019)",
+    label="DECP JSON (schémas 2019 et 2022)",
     licence="Licence Ouverte 2.0",
-    recognise=lambda head: re.match(rb'(\xef\xbb\xbf)?\s*\{[^\[]*"marches"\s*:\s*\[', head) is not None,
+    recognise=lambda head: _RECOGNISED.match(head, after_mark(head)) is not None,
     read=read,
 )

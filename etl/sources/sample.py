@@ -24,6 +24,6 @@ SOURCE = Source(
     key="sample",
     label="Échantillon fourni (faits de marchés réels)",
     licence="Licence Ouverte 2.0",
-    recognise=lambda head: head.startswith(b"PAR1"),
+    recognise=lambda head: head.startswith(b"PAR1") and b"contract_id" in head,
     read=read,
 )

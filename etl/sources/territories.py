@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,16 +18,17 @@ import shapely
 
 from etl.editions import Edition, Packages, RawTerritories
 from etl.shapes import area_km2, inner_points, move_to_page, svg_paths, union_by
+from etl.sources.zones import Zones, names_of, zone_of
 from etl.tiles import write_tiles
 from geo.neighbours import contiguity
-from geo.territories import LEVELS, to_page
+from geo.territories import ABOVE, LEVELS, to_page
 
 COLUMNS = (
-    "level", "code", "name", "epci", "departement", "region", "siren", "population", "area_km2",
+    "level", "code", "name", "epci", "zone_emploi", "departement", "region", "siren", "population", "area_km2",
     "lon", "lat", "map_lon", "map_lat",
 )  # fmt: skip
-PARENTS = ("epci", "departement", "region")
-REVISION = "r1"
+PARENTS = ("epci", "zone_emploi", "departement", "region")
+REVISION = "r2"
 """Raise it when a rule of this file, of shapes or of tiles changes: folders made before are then made again."""
 
 # A town hall stands in its commune, give or take the generalised border (degrees, about 1 km). In the 2025
@@ -34,20 +36,28 @@ REVISION = "r1"
 TOWN_HALL_STRAY = 0.01
 
 # Simplification of the drawn outlines, in thousandths of the page's width: a région bears less than an EPCI.
-OUTLINE_TOLERANCE = {"region": 1.1, "departement": 1.1, "epci": 0.5}
+OUTLINE_TOLERANCE = {"region": 1.1, "departement": 1.1, "zone_emploi": 0.8, "epci": 0.5}
 
 
-def build_territories(cache: Path, progress: Callable[[str], None] = print, edition: Edition | None = None) -> Path:
+def build_territories(
+    cache: Path,
+    progress: Callable[[str], None] = print,
+    edition: Edition | None = None,
+    zones: Zones | None = None,
+) -> Path:
     """The folder of an edition's tables, outlines and tiles in ``cache``; built at the first call only.
+
+    With ``zones``, zones d'emploi are one more level, and the folder is another one: its name has their digest.
 
     territory, outline, merger, siren_territory, postal_code, neighbour (.parquet), tiles/<level>.pmtiles and
     sources.json. Raises SourceError (a download failed) or MissingToolError; nothing is left half written.
     """
     edition = edition or Packages()
-    folder = cache / f"territories-{edition.name}-{REVISION}"
+    folder = cache / f"territories-{edition.name}-{REVISION}{f'-zones-{zones.digest}' if zones else ''}"
     if folder.is_dir():
         return folder
     raw = edition.fetch(cache / "packages", progress)
+    raw = with_zones(raw, zones, progress) if zones else raw
     cache.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=cache))
     try:
@@ -79,12 +89,22 @@ def write_folder(raw: RawTerritories, folder: Path, progress: Callable[[str], No
     write_tiles(page, folder / "tiles", progress)
 
 
+def with_zones(raw: RawTerritories, zones: Zones, progress: Callable[[str], None]) -> RawTerritories:
+    """The edition with the zone d'emploi of each commune, and the names of zones."""
+    communes = raw.communes.assign(zone_emploi=zone_of(zones, raw.communes, merger_table(raw)))
+    names = names_of(zones, communes)
+    without = int(communes["zone_emploi"].isna().sum())
+    progress(f"territories: {len(names)} zones d'emploi; {without} communes in none")
+    return replace(raw, communes=communes, names=pd.concat([raw.names, names], ignore_index=True))
+
+
 def territory_table(raw: RawTerritories) -> gpd.GeoDataFrame:
     """All levels one under the other: COLUMNS and geometry (EPSG:4326), communes as cut by the edition."""
     communes = raw.communes.assign(level="commune")
-    levels = [communes, *(_level(level, raw) for level in PARENTS)]
+    levels = [communes, *(_level(level, raw) for level in PARENTS if level in set(raw.names["level"]))]
     table = gpd.GeoDataFrame(pd.concat(levels, ignore_index=True), geometry="geometry", crs="EPSG:4326")
     table["siren"] = table["siren"].fillna(_authorities(table))
+    table["zone_emploi"] = table["zone_emploi"].astype("string")  # a column of nothing has no type of its own
     table["area_km2"] = area_km2(table.geometry).round(3)
     _place(table)
     return table[[*COLUMNS, "geometry"]]
@@ -98,14 +118,10 @@ def _level(level: str, raw: RawTerritories) -> gpd.GeoDataFrame:
     facts = names.assign(
         population=communes.groupby(level)["population"].sum().reindex(names.index).fillna(0).astype(int),
         siren=names["code"] if level == "epci" else None,
-        **{parent: _main_parent(communes, level, parent).reindex(names.index) for parent in _above(level)},
+        **{parent: _main_parent(communes, level, parent).reindex(names.index) for parent in ABOVE[level]},
     )
     facts[level] = facts["code"]
     return gpd.GeoDataFrame(facts.reset_index(drop=True), geometry=shapes.to_numpy(), crs="EPSG:4326")
-
-
-def _above(level: str) -> tuple[str, ...]:
-    return PARENTS[PARENTS.index(level) + 1 :]
 
 
 def _main_parent(communes: pd.DataFrame, level: str, parent: str) -> pd.Series:
@@ -142,7 +158,7 @@ def on_page(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def outline_table(page: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Level, code, name and SVG path (page's frame) of régions, départements and EPCI."""
+    """Level, code, name and SVG path (page's frame) of every level but the communes."""
     return pd.concat([_outlines(page, *item) for item in OUTLINE_TOLERANCE.items()], ignore_index=True)
 
 

@@ -1,39 +1,57 @@
 -- How far do the buyers of each territory buy: weighted quartiles of distance, and shares within 10, 50, 100 km?
+--
+-- A quartile is reached a hair early: five contracts of ten, with thirds of groupings among them, can add up to
+-- 4.999999999999999.
 CREATE OR REPLACE TABLE distance AS
-WITH weighed AS (
-    SELECT t.level, t.code, c.year, c.family, w.weight, c.distance_km, c.share,
-        CASE WHEN w.weight = 'count' THEN c.share ELSE c.amount_eur END AS w
+WITH reached AS (
+    SELECT cell.cell, c.distance_km, c.share, c.amount_eur
     FROM award_cut AS c
-    JOIN territory_of AS t ON t.id = c.buyer_siret
-    CROSS JOIN (VALUES ('amount'), ('count')) AS w (weight)
+    JOIN party_at AS t ON t.party = c.buyer
+    CROSS JOIN (VALUES (0, 0), (0, 1), (1, 0), (1, 1)) AS cut (all_years, all_families)
+    JOIN cell ON cell.role = 'buyer' AND cell.is_enough AND cell.territory = t.territory
+        AND cell.year = CASE WHEN cut.all_years = 1 THEN 0 ELSE c.year END
+        AND cell.family = CASE WHEN cut.all_families = 1 THEN 'all' ELSE c.family END
+    WHERE c.definition = 'seat' AND c.distance_km IS NOT NULL
+),
+placed AS (
+    SELECT cell, sum(share) AS share, sum(amount_eur) AS amount_eur FROM reached GROUP BY cell
 ),
 running AS (
-    SELECT *,
-        sum(w) OVER (PARTITION BY level, code, year, family, weight ORDER BY distance_km, share, w
-            ROWS UNBOUNDED PRECEDING) AS below,
-        sum(w) OVER (PARTITION BY level, code, year, family, weight) AS whole
-    FROM weighed
-    WHERE distance_km IS NOT NULL AND w > 0
+    SELECT r.cell, r.distance_km, r.share, r.amount_eur,
+        sum(r.share) OVER nearer / p.share AS share_part,
+        sum(r.amount_eur) OVER nearer / nullif(p.amount_eur, 0) AS amount_part
+    FROM reached AS r
+    JOIN placed AS p ON p.cell = r.cell
+    WINDOW nearer AS (PARTITION BY r.cell ORDER BY r.distance_km ROWS UNBOUNDED PRECEDING)
 ),
 measured AS (
-    SELECT level, code, year, family, weight,
-        sum(share) AS contracts,
-        sum(w) AS placed,
-        sum(w * w) AS placed_sq,
-        min(CASE WHEN below >= 0.25 * whole THEN distance_km END) AS quarter_km,
-        min(CASE WHEN below >= 0.50 * whole THEN distance_km END) AS median_km,
-        min(CASE WHEN below >= 0.75 * whole THEN distance_km END) AS three_quarters_km,
-        sum(CASE WHEN distance_km <= 10 THEN w ELSE 0 END) AS within_10,
-        sum(CASE WHEN distance_km <= 50 THEN w ELSE 0 END) AS within_50,
-        sum(CASE WHEN distance_km <= 100 THEN w ELSE 0 END) AS within_100
+    SELECT cell, 'count' AS weight,
+        sum(share) AS contracts, sum(share) AS placed, sum(share * share) AS placed_sq,
+        min(CASE WHEN share_part > 0.249999999 THEN distance_km END) AS quarter_km,
+        min(CASE WHEN share_part > 0.499999999 THEN distance_km END) AS median_km,
+        min(CASE WHEN share_part > 0.749999999 THEN distance_km END) AS three_quarters_km,
+        sum(CASE WHEN distance_km <= 10 THEN share ELSE 0 END) AS within_10,
+        sum(CASE WHEN distance_km <= 50 THEN share ELSE 0 END) AS within_50,
+        sum(CASE WHEN distance_km <= 100 THEN share ELSE 0 END) AS within_100
     FROM running
-    GROUP BY level, code, year, family, weight
-),
-whole AS (
-    SELECT level, code, year, family, weight, sum(w) AS whole FROM weighed GROUP BY level, code, year, family, weight
+    GROUP BY cell
+    UNION ALL
+    SELECT cell, 'amount',
+        sum(CASE WHEN amount_eur > 0 THEN share ELSE 0 END), sum(amount_eur), sum(amount_eur * amount_eur),
+        min(CASE WHEN amount_part > 0.249999999 THEN distance_km END),
+        min(CASE WHEN amount_part > 0.499999999 THEN distance_km END),
+        min(CASE WHEN amount_part > 0.749999999 THEN distance_km END),
+        sum(CASE WHEN distance_km <= 10 THEN amount_eur ELSE 0 END),
+        sum(CASE WHEN distance_km <= 50 THEN amount_eur ELSE 0 END),
+        sum(CASE WHEN distance_km <= 100 THEN amount_eur ELSE 0 END)
+    FROM running
+    GROUP BY cell
 )
-SELECT measured.*, whole.whole
-FROM measured
-JOIN whole ON whole.level = measured.level AND whole.code = measured.code AND whole.year = measured.year
-    AND whole.family = measured.family AND whole.weight = measured.weight
-ORDER BY measured.level, measured.code, measured.year, measured.family, measured.weight;
+SELECT
+    n.level, n.code, cell.year, cell.family, m.weight, m.contracts, m.placed, m.placed_sq, m.quarter_km, m.median_km,
+    m.three_quarters_km, m.within_10, m.within_50, m.within_100,
+    CASE WHEN m.weight = 'count' THEN cell.contracts ELSE cell.amount_eur END AS whole
+FROM measured AS m
+JOIN cell ON cell.cell = m.cell
+JOIN territory_number AS n ON n.territory = cell.territory
+WHERE m.placed > 0;

@@ -1,47 +1,45 @@
 -- What is each contract today: its award, and what its amendments made of it?
 --
--- An amendment gives the new total, not a difference. The amount in force is the last one given; the award's
--- date stays the contract's date, so that a year counts what was signed in it.
+-- The amount in force is the last one given; the award's date stays the contract's date, so that a year counts what
+-- was signed in it. A subsequent contract whose framework is in the sums is not: a ceiling and what is drawn from it
+-- are one sum of money. What sums use is spread over years by amount_annual_eur: for each twelve months of a
+-- contract longer than that, and the whole of a shorter one.
 CREATE OR REPLACE TABLE contract AS
-WITH kept AS (
-    SELECT d.*, f.uid AS contract_uid
-    FROM fate AS f
-    JOIN declaration AS d ON d.declaration_id = f.survivor_id
-    WHERE f.declaration_id = f.survivor_id
-),
-last_amount AS (
-    SELECT declaration_id, arg_max(amount_eur, step) AS amount_eur
-    FROM declared_state WHERE amount_eur IS NOT NULL GROUP BY declaration_id
-),
-last_duration AS (
-    SELECT declaration_id, arg_max(duration_months, step) AS duration_months
-    FROM declared_state WHERE duration_months IS NOT NULL GROUP BY declaration_id
-),
-steps AS (
-    SELECT declaration_id, max(step) AS amendment_count FROM declared_state GROUP BY declaration_id
-),
-suppliers AS (
-    SELECT declaration_id, count(DISTINCT coalesce(supplier_id, name)) AS supplier_count_ever
-    FROM declared_supplier GROUP BY declaration_id
+WITH counted AS (
+    SELECT
+        s.*, f.framework_uid, j.amount_status AS judged_status,
+        coalesce(f.is_counted, FALSE) AND j.amount_eur IS NOT NULL AS is_drawn,
+        CASE WHEN coalesce(f.is_counted, FALSE) THEN NULL ELSE j.amount_eur END AS amount_eur,
+        j.amount_reason
+    FROM stated AS s
+    JOIN judged AS j ON j.declaration_id = s.declaration_id
+    LEFT JOIN framework AS f ON f.uid = s.uid
 )
 SELECT
-    kept.declaration_id,
-    kept.contract_uid AS uid,
-    kept.kind, kept.contract_id, kept.buyer_siret, kept.buyer_siren, kept.buyer_name,
-    kept.nature, kept.title, kept.cpv, kept.purchase_family, kept.procedure,
-    kept.place_code, kept.place_type, kept.place_name,
-    last_duration.duration_months,
-    kept.notified_on, kept.published_on,
-    cast(extract(year FROM kept.notified_on) AS INTEGER) AS year,
-    kept.amount_published_eur,
-    last_amount.amount_eur AS amount_last_eur,
-    kept.offers_received,
-    steps.amendment_count,
-    coalesce(suppliers.supplier_count_ever, 0) AS supplier_count_ever,
-    kept.source, kept.position
-FROM kept
-JOIN steps ON steps.declaration_id = kept.declaration_id
-LEFT JOIN last_amount ON last_amount.declaration_id = kept.declaration_id
-LEFT JOIN last_duration ON last_duration.declaration_id = kept.declaration_id
-LEFT JOIN suppliers ON suppliers.declaration_id = kept.declaration_id
-ORDER BY uid;
+    d.declaration_id, c.uid, suspicion.possible_double_of,
+    d.kind, d.contract_id, d.buyer_siret, d.buyer_siren, d.buyer_note, d.buyer_name, d.nature, d.title, d.cpv,
+    d.cpv_code, d.cpv_note, d.purchase_family, d.procedure, d.techniques, d.execution_modes, d.framework_id,
+    c.framework_uid,
+    c.is_framework OR c.uid IN (SELECT framework_uid FROM framework) AS is_framework,
+    c.is_subsequent,
+    d.price_form, d.price_types, d.ccag, d.grouping_type, d.is_innovative, d.has_advance, d.advance_rate,
+    d.has_subcontracting, d.social, d.environmental, d.origin_eu, d.origin_france,
+    d.place_code, d.place_type, d.place_name, d.place_kind, d.place_key,
+    p.performance_commune, p.performance_epci, p.performance_departement, p.performance_region,
+    coalesce(p.performance_precision, 'unknown') AS performance_precision,
+    c.duration_initial_months, c.duration_months,
+    d.notified_on, d.notified_note, d.published_on, d.published_note,
+    cast(extract(year FROM d.notified_on) AS INTEGER) AS year,
+    d.starts_on, d.public_subsidy_eur, d.offers_received,
+    d.amount_published_eur, c.amount_initial_eur, c.amount_last_eur,
+    c.amendment_count, c.supplier_count_ever, d.source, d.position,
+    c.amount_eur,
+    CASE WHEN c.duration_months > 12 THEN c.amount_eur * 12 / c.duration_months ELSE c.amount_eur END
+        AS amount_annual_eur,
+    CASE WHEN c.is_drawn THEN 'subsequent' ELSE c.judged_status END AS amount_status,
+    CASE WHEN c.is_drawn THEN 'drawn from a framework whose maximum is counted' ELSE c.amount_reason END
+        AS amount_reason
+FROM counted AS c
+JOIN declaration AS d ON d.declaration_id = c.declaration_id
+LEFT JOIN performance AS p ON p.place_kind = d.place_kind AND p.place_key = d.place_key
+LEFT JOIN suspicion ON suspicion.uid = c.uid;

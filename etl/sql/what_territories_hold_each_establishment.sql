@@ -6,11 +6,13 @@ SELECT id, level, code
 FROM (
     SELECT id, 'commune' AS level, commune AS code FROM establishment
     UNION ALL SELECT id, 'epci', epci FROM establishment
+    UNION ALL
+    SELECT e.id, 'zone_emploi', t.zone_emploi FROM establishment AS e
+    JOIN territory AS t ON t.level = 'commune' AND t.code = e.commune
     UNION ALL SELECT id, 'departement', departement FROM establishment
     UNION ALL SELECT id, 'region', region FROM establishment
     UNION ALL
-    SELECT e.id, l.level, 'abroad' FROM establishment AS e
-    CROSS JOIN (VALUES ('commune'), ('epci'), ('departement'), ('region')) AS l (level)
+    SELECT e.id, l.level, 'abroad' FROM establishment AS e CROSS JOIN level AS l
     WHERE e.precision = 'abroad'
 )
 WHERE code IS NOT NULL;

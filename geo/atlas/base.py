@@ -1,4 +1,4 @@
-"""The promises of an atlas, kept alike by the folder (DuckDB) and, later, by PostGIS."""
+"""The promises of an atlas, kept alike by the folder (DuckDB) and by PostGIS."""
 
 from abc import ABC, abstractmethod
 from typing import Any
@@ -30,9 +30,14 @@ class Atlas(ABC):
         """Purchase families present (two digits), by decreasing amount."""
 
     @abstractmethod
-    def territories(self, level: str, within: tuple[str, str] | None = None) -> pd.DataFrame:
-        """Territories of a level: code, name, epci, departement, region, population, lon, lat, map_lon, map_lat.
+    def levels(self) -> tuple[str, ...]:
+        """Levels of territory present, from the commune up; zone_emploi where the build was given INSEE's table."""
 
+    @abstractmethod
+    def territories(self, level: str, within: tuple[str, str] | None = None) -> pd.DataFrame:
+        """Territories of a level: code, name, those it lies in, population, area_km2, lon, lat, map_lon, map_lat.
+
+        It lies in an epci, zone_emploi, departement and region, where it does; the one of most of its inhabitants.
         ``within`` is a (level, code) that contains them. ``map_*`` are the coordinates on the page,
         where overseas départements are moved into insets.
         """
@@ -80,7 +85,10 @@ class Atlas(ABC):
 
     @abstractmethod
     def contract(self, uid: str) -> dict[str, Any]:
-        """One contract with its ``awards``, ``amendments`` and ``declarations``; raises UnknownContractError."""
+        """One contract with its ``buyer``'s place, ``awards``, ``amendments`` and ``declarations``.
+
+        Raises UnknownContractError.
+        """
 
     @abstractmethod
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:
@@ -88,7 +96,11 @@ class Atlas(ABC):
 
     @abstractmethod
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
-        """One gzipped vector tile of a level's shapes, or None where there is nothing."""
+        """One gzipped vector tile of a level's shapes, or None where there is nothing.
+
+        A database also draws the layer ``establishment`` from zoom 9 on: at most 2 000 points a tile, the largest
+        amounts first, then by id. A folder has no such layer: None.
+        """
 
     @abstractmethod
     def amounts(self) -> pd.DataFrame:
@@ -97,3 +109,27 @@ class Atlas(ABC):
     @abstractmethod
     def placing(self) -> pd.DataFrame:
         """How buyers and suppliers were placed: role, placed_by, establishments, contracts, amount_eur."""
+
+    @abstractmethod
+    def coverage(self, year: int = 0) -> pd.DataFrame:
+        """Of the local authorities known, how many are buyers in these files: level, code, known, seen, contracts.
+
+        ``level`` is theirs, ``code`` the département where they sit (the région itself for régions); year 0 is all.
+        """
+
+    @abstractmethod
+    def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
+        """Buyers and suppliers at most ``km`` kilometres from a point (geodesic), the nearest first, then by id.
+
+        id, siren, name, commune, precision, lon, lat, contracts_bought, amount_bought_eur, contracts_won,
+        amount_won_eur, distance_km. Those placed no better than by their EPCI have no point, and are in no answer.
+        """
+
+    @abstractmethod
+    def establishments_within(
+        self, west: float, south: float, east: float, north: float, limit: int = 2000
+    ) -> pd.DataFrame:
+        """Buyers and suppliers whose point is in a box of longitudes and latitudes, its edges included.
+
+        The columns of ``establishments_near`` but the distance, by decreasing amount (bought and won), then by id.
+        """

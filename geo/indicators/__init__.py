@@ -3,17 +3,30 @@
 import pandas as pd
 
 from geo.errors import UnknownIndicatorError
+from geo.indicators.anchoring import ANCHORING
+from geo.indicators.attraction import ATTRACTION
 from geo.indicators.base import Cube, Indicator, Method, Variant
+from geo.indicators.coagglomeration import COAGGLOMERATION
 from geo.indicators.concentration import CONCENTRATION
+from geo.indicators.dependence import DEPENDENCE
+from geo.indicators.distance_elasticity import DISTANCE_ELASTICITY
+from geo.indicators.distance_profile import DISTANCE_PROFILE
+from geo.indicators.family_distance import FAMILY_DISTANCE
+from geo.indicators.flow_residual import FLOW_RESIDUAL
 from geo.indicators.grouping import GROUPING
+from geo.indicators.industry_concentration import INDUSTRY_CONCENTRATION
+from geo.indicators.inequality import INEQUALITY
 from geo.indicators.local_share import LOCAL_SHARE
 from geo.indicators.location_quotient import LOCATION_QUOTIENT
 from geo.indicators.net_balance import NET_BALANCE
+from geo.indicators.sme_access import SME_ACCESS
 from geo.indicators.spend import SPEND
 from geo.indicators.spend_distance import SPEND_DISTANCE
 
 INDICATORS: tuple[Indicator, ...] = (
-    LOCAL_SHARE, SPEND, SPEND_DISTANCE, NET_BALANCE, CONCENTRATION, LOCATION_QUOTIENT, GROUPING,
+    LOCAL_SHARE, SPEND, SPEND_DISTANCE, ANCHORING, ATTRACTION, NET_BALANCE, FLOW_RESIDUAL, CONCENTRATION, DEPENDENCE,
+    SME_ACCESS, LOCATION_QUOTIENT, GROUPING, INEQUALITY, DISTANCE_ELASTICITY, FAMILY_DISTANCE, INDUSTRY_CONCENTRATION,
+    COAGGLOMERATION, DISTANCE_PROFILE,
 )  # fmt: skip
 
 __all__ = ["INDICATORS", "Cube", "Indicator", "Method", "Variant", "compute_all", "indicator", "reliability"]

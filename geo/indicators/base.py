@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 from scipy.sparse import csr_array
 
+from geo.territories import LEVELS
+
+COUNTRY, FRANCE = "country", "FR"
+"""Level and code of a figure of the whole country: the distance elasticity of a purchase family, for instance."""
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -22,8 +27,8 @@ class Variant:
 class Cube:
     """Totals of the atlas by territory, year (0 = all) and purchase family ('all' = all).
 
-    ``total``, ``locality``, ``flow`` and ``distance`` are described in ``geo/columns.py``;
-    ``neighbours`` gives, per level, the codes in order and the binary contiguity matrix.
+    The tables are described in ``geo/columns.py``; ``neighbours`` gives, per level, the codes in order and
+    the binary contiguity matrix. An indicator whose table is empty has no figure.
     """
 
     territory: pd.DataFrame
@@ -32,6 +37,9 @@ class Cube:
     flow: pd.DataFrame
     distance: pd.DataFrame
     neighbours: dict[str, tuple[list[str], csr_array]] = field(default_factory=dict)
+    size: pd.DataFrame = field(default_factory=pd.DataFrame)
+    firm: pd.DataFrame = field(default_factory=pd.DataFrame)
+    band: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Indicator:
     label_en: str
     definition_fr: str
     unit: str
-    """share, km, eur, eur_per_inhabitant, ratio or class."""
+    """share, km, eur, eur_per_inhabitant, ratio, p or class."""
     scale: str
     """sequential, diverging or class."""
     variants: tuple[Variant, ...]
@@ -62,12 +70,31 @@ class Indicator:
     method: Method
     compute: Callable[[Cube], pd.DataFrame]
     centre: float | None = None
+    definitions: tuple[Variant, ...] = ()
+    """Other ways to count what each variant counts, the usual one first; empty where there is but one."""
+    levels: tuple[str, ...] = LEVELS
+    """Where it has figures; COUNTRY alone for one whose unit is a purchase family and not a place."""
     is_sum: bool = False
     """A sum stays true whatever the number of contracts, where a ratio of a few says nothing."""
 
+    def reading(self, variant: str, definition: str = "") -> str:
+        """The key of a figure: its variant, and the definition where it is not the usual one.
+
+        Keys stand in ``indicator.variant`` of the atlas: 'departement', 'departement:head_office'.
+        """
+        usual = self.definitions[0].key if self.definitions else ""
+        return variant if definition in ("", usual) else f"{variant}:{definition}"
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Every key that a figure may have, variant by variant."""
+        definitions = [d.key for d in self.definitions] or [""]
+        return tuple(self.reading(v.key, definition) for v in self.variants for definition in definitions)
+
     def unit_of(self, variant: str) -> str:
         """The unit in which a variant is read."""
-        return next((v.unit for v in self.variants if v.key == variant and v.unit), self.unit)
+        key = variant.partition(":")[0]
+        return next((v.unit for v in self.variants if v.key == key and v.unit), self.unit)
 
 
 FIGURE_COLUMNS = [
@@ -79,6 +106,11 @@ FIGURE_COLUMNS = [
 def figure(table: pd.DataFrame) -> pd.DataFrame:
     """The columns of a figure, in order, without the rows that have no value."""
     return table.loc[table["value"].notna(), FIGURE_COLUMNS]
+
+
+def nothing() -> pd.DataFrame:
+    """No figure: what an indicator gives when its table of the cube is empty."""
+    return pd.DataFrame(columns=FIGURE_COLUMNS)
 
 
 def both_weights(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The formulas: arrays in, arrays (or one small frozen dataclass) out. No table, no file, no clock."""
 
+from geo.measures.agglomeration import Profiles, coagglomeration, ellison_glaeser_test, m_profiles
 from geo.measures.autocorrelation import (
     LocalMoran,
     Moran,
@@ -9,36 +10,72 @@ from geo.measures.autocorrelation import (
     moran,
 )
 from geo.measures.concentration import gini, hhi, normalised_hhi
+from geo.measures.dependence import Quartiles, first_partner_share, quartiles
+from geo.measures.expectation import (
+    as_expected_p,
+    gravity_of,
+    internal_distance,
+    observed_over_expected,
+    one_family_interval,
+    share_by_distance,
+    share_by_supply,
+    standardised_residuals,
+)
 from geo.measures.gravity import Gravity, poisson_gravity
+from geo.measures.groups import Basins, Dense, adjusted_rand, basins, dense_groups
 from geo.measures.inequality import Theil, theil_decomposition, theil_l, theil_t
 from geo.measures.quantiles import weighted_median, weighted_quantile
 from geo.measures.rates import empirical_bayes, spatial_empirical_bayes, wilson
+from geo.measures.sandwich import clustered_errors
 from geo.measures.spacing import kd_function, m_function
 from geo.measures.specialisation import EllisonGlaeser, ellison_glaeser, location_quotient
-from geo.measures.testing import benjamini_hochberg, cramers_v
+from geo.measures.testing import Association, benjamini_hochberg, cramers_v, cramers_v_test
 
 __all__ = [
+    "Association",
+    "Basins",
+    "Dense",
     "EllisonGlaeser",
     "Gravity",
     "LocalMoran",
     "Moran",
+    "Profiles",
+    "Quartiles",
     "Theil",
+    "adjusted_rand",
+    "as_expected_p",
+    "basins",
     "benjamini_hochberg",
+    "clustered_errors",
+    "coagglomeration",
     "cramers_v",
+    "cramers_v_test",
+    "dense_groups",
     "ellison_glaeser",
+    "ellison_glaeser_test",
     "empirical_bayes",
+    "first_partner_share",
     "getis_ord",
     "gini",
+    "gravity_of",
     "hhi",
+    "internal_distance",
     "kd_function",
     "local_moran",
     "local_moran_test",
     "location_quotient",
     "m_function",
+    "m_profiles",
     "moran",
     "normalised_hhi",
+    "observed_over_expected",
+    "one_family_interval",
     "poisson_gravity",
+    "quartiles",
+    "share_by_distance",
+    "share_by_supply",
     "spatial_empirical_bayes",
+    "standardised_residuals",
     "theil_decomposition",
     "theil_l",
     "theil_t",

@@ -40,22 +40,15 @@ def _draws(n: int, width: int, permutations: int, rng: np.random.Generator) -> I
 def distinct(n: int, width: int, rows: int, rng: np.random.Generator) -> Integers:
     """``rows`` draws of ``width`` distinct numbers below n, in random order: rows x width.
 
+    Each is a stretch of a shuffled deck, and a deck is dealt to its end before the next is shuffled: 35,000
+    communes make a thousand draws of thirty neighbours in one shuffle.
+
     >>> sorted(distinct(3, 3, 1, np.random.default_rng(0))[0].tolist())
     [0, 1, 2]
     """
-    drawn = np.empty((width, rows), dtype=np.int64)
-    earlier = np.empty((width, rows), dtype=np.int64)  # each column ascending
-    for turn in range(width):
-        new = rng.integers(n - turn, size=rows)
-        for taken in earlier[:turn]:
-            new += new >= taken
-        drawn[turn] = carried = new
-        for place in earlier[:turn]:
-            lower = np.minimum(place, carried)
-            carried = np.maximum(place, carried)
-            place[:] = lower
-        earlier[turn] = carried
-    return drawn.T
+    dealt = n // width
+    decks = rng.permuted(np.tile(np.arange(n), (-(-rows // dealt), 1)), axis=1)
+    return decks[:, : dealt * width].reshape(-1, width)[:rows]
 
 
 def _tails(z: Floats, draws: Integers, units: Integers, count: Integers, seen: Floats) -> tuple[Floats, Floats]:

@@ -15,7 +15,9 @@ def m_function(
     ``points``: n x 2, metres in a projection. ``weights``: n sizes. ``cases``, ``neighbours``: n booleans,
     the points to stand on and those to look for (the same sector twice, or two for co-location). 1 where
     the sector follows activity as a whole. A case does not count itself; one with nothing within r is left
-    out at that r; NaN where all are. Points at one place are merged first. No correction of edges is needed.
+    out at that r; NaN where all are. Points at one place are merged first;
+    beyond 36 million pairs of places, cells of a thousandth of the country take their place. No correction of
+    edges is needed.
     Marcon & Puech (2010), J. Economic Geography 10(5).
 
     >>> towns = [[0, 0], [0, 0], [9, 0], [9, 0]]
@@ -65,7 +67,7 @@ def _around_cases(
     places, place = merged(xy)
     carried = [w * sought, w, np.ones(len(w))]
     stood_on, standing = np.unique(place[case], return_inverse=True)
-    found = within_radii(places[stood_on], places, carried_by(place, carried), radii)[standing]
+    found = within_radii(stood_on, places, carried_by(place, carried), radii)[standing]
     own = np.column_stack(carried)[case][:, None, :]
     near, all_near, count = np.moveaxis(found - own, 2, 0)
     return near, all_near, count > 0.5

@@ -48,7 +48,7 @@ def ellison_glaeser(
     0.13
     """
     sizes = amounts(plant_size, "plant_size")
-    shares, region = _regions(plant_region, region_share)
+    shares, region = regions(plant_region, region_share)
     same_length(sizes, region)
     plants = sizes / sizes.sum() if sizes.sum() > 0 else np.full(len(sizes), np.nan)
     g = float(((np.bincount(region, plants, len(shares)) - shares) ** 2).sum())
@@ -63,7 +63,8 @@ def ellison_glaeser(
     )
 
 
-def _regions(plant_region: ArrayLike, region_share: Mapping[str, float] | ArrayLike) -> tuple[Floats, Integers]:
+def regions(plant_region: ArrayLike, region_share: Mapping[str, float] | ArrayLike) -> tuple[Floats, Integers]:
+    """Shares brought to a sum of 1, and the position of each plant's region among them."""
     if isinstance(region_share, Mapping):
         position = {code: rank for rank, code in enumerate(region_share)}
         shares = amounts(list(region_share.values()), "region_share")

@@ -41,8 +41,8 @@ function addressOf(form, changed) {
   const url = new URL(form.action || location.href, location.href);
   url.search = "";
   for (const [name, value] of new FormData(form)) set(url, name, value);
-  // A variant belongs to its indicator and a territory to its level: the server picks the first ones.
-  if (changed === "indicator") url.searchParams.delete("variant");
+  // A variant and a definition belong to their indicator and a territory to its level: the server picks the first ones.
+  if (changed === "indicator") for (const name of ["variant", "definition"]) url.searchParams.delete(name);
   if (changed === "level") for (const name of ["code", "departement"]) url.searchParams.delete(name);
   return url;
 }

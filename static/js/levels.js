@@ -4,17 +4,21 @@ import { addPatterns } from "./patterns.js";
 import { token } from "./theme.js";
 
 // Zooms present in the tiles; MapLibre stretches the last one beyond.
-const ZOOMS = { region: [3, 8], departement: [3, 9], epci: [4, 9], commune: [6, 9] };
+const ZOOMS = { region: [3, 8], departement: [3, 9], zone_emploi: [3, 9], epci: [4, 9], commune: [6, 9] };
 
 // 35,000 communes at the scale of the country weigh 1.3 MB and show nothing: they start closer.
 export const FIRST_ZOOM = { commune: 6 };
 
 // Thicker lines of a level above, so that one recognises Finistère among its communes.
-const BORDER = { commune: "departement", epci: "departement", departement: "region", region: "region" };
+const BORDER = {
+  commune: "departement", epci: "departement", zone_emploi: "region", departement: "region", region: "region",
+};
 const LEVELS = Object.keys(ZOOMS);
 
 // Widths of the lines of a level over the whole country, and close: the more shapes, the thinner.
-const LINE = { region: [0.8, 1.4], departement: [0.5, 1.2], epci: [0.25, 1], commune: [0.1, 0.6] };
+const LINE = {
+  region: [0.8, 1.4], departement: [0.5, 1.2], zone_emploi: [0.4, 1.1], epci: [0.25, 1], commune: [0.1, 0.6],
+};
 
 // Shows one level and hides the others; what was loaded stays.
 export function useLevel(engine, level, config) {

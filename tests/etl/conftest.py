@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
-from world import write_territories
+from world import write_json, write_territories
 
+from etl import build as workshop
 from etl.pipeline import Run, run
 from etl.settings import Settings
+from etl.sources import decp_json
+from etl.stage import Staging
 
 TODAY = date(2026, 11, 24)
 
@@ -22,9 +26,32 @@ def tiny_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def build(tiny_country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Build files over the tiny country: ``build(path, …)`` gives the run; the atlas lies in ``tmp_path/atlas``."""
-    monkeypatch.setattr("etl.pipeline.build_territories", lambda cache, say: tiny_country)
+    monkeypatch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: tiny_country)
 
     def built(*paths: Path) -> Run:
         return run(list(paths), Settings(tmp_path / "data", tmp_path / "atlas"), TODAY)
 
     return built
+
+
+@pytest.fixture
+def counted(tiny_country: Path, tmp_path: Path) -> Any:
+    """Count the contracts of records: ``counted(aws=[…], pes=[…])`` gives the workshop, amounts judged, awards made."""
+    databases = []
+
+    def made(**files: list[dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+        scratch = tmp_path / f"scratch{len(databases)}"
+        with Staging(scratch) as staging:
+            for name, records in files.items():
+                staging.add(name, decp_json.read(write_json(scratch / f"{name}.json", records)), TODAY)
+        database = workshop.open_workshop(scratch)
+        databases.append(database)
+        workshop.load(database, scratch, tiny_country, [])
+        workshop.ask(database, workshop.CONTRACT_STEPS)
+        workshop.judge_amounts(database)
+        workshop.ask(database, ("who_won_each_contract", "who_held_each_contract", "where_is_each_contract_published"))
+        return database
+
+    yield made
+    for database in databases:
+        database.close()

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from world import A1, FIRM_B2, contract, write_json, write_register
+from world import A1, A2, B1, FIRM_B2, contract, write_json, write_register
 
+from etl.catalogue import DATASETS
 from etl.cli import commands
+from etl.doctor import Finding
+from etl.download import name_in
 from webmap.cli import Group
 
 Command = Callable[..., Result]
@@ -22,7 +25,7 @@ def atlas(tmp_path: Path) -> Path:
 @pytest.fixture
 def geomarches(tiny_country: Path, atlas: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Run ``geomarches`` over the tiny country, as a terminal would."""
-    monkeypatch.setattr("etl.pipeline.build_territories", lambda cache, say: tiny_country)
+    monkeypatch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: tiny_country)
     monkeypatch.setenv("GEOMARCHES_ATLAS", str(atlas))
     group = Group(commands={command.name: command for command in commands if command.name})
 
@@ -43,8 +46,11 @@ def test_build_ends_with_one_line_a_step(geomarches: Command, sources: list[Path
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert lines[0] == ("a.json: 3 rows = 2 loaded + 1 rejected (no identifier 1) + 0 doubles; 2 contracts")
-    assert lines[1] == "clean: 3 rows in, 2 kept, 1 rejected (no identifier 1)"
-    assert [line.split(":")[0] for line in lines[2:]] == ["deduplicate", "locate", "measure", "publish"]
+    assert lines[1] == "clean: 3 rows in, 2 kept, 1 rejected (no identifier 1); 1 of 1 files read anew"
+    steps = list(dict.fromkeys(line.split()[0].rstrip(":") for line in lines[2:]))
+    assert steps == ["deduplicate", "locate", "amounts", "total", "coverage", "measure", "publish"]
+    assert "amounts: ok 2" in lines
+    assert "coverage: 1 of 4 local authorities are buyers in these files" in lines
     assert (atlas / "CURRENT").is_file()
 
 
@@ -99,10 +105,88 @@ def test_without_an_atlas_the_message_says_what_to_do(geomarches: Command) -> No
 
 def test_explain_tells_one_contract(geomarches: Command, sources: list[Path]) -> None:
     geomarches("build", *sources)
-    told = json.loads(geomarches("explain", f"{A1}1").stdout)
-    assert (told["uid"], told["amount_eur"], told["notified_on"]) == (f"{A1}1", 100_000, "2019-03-01")
-    assert told["declarations"][0]["source"] == "a.json"
+    assert geomarches("explain", f"{A1}1").stdout.splitlines()[0] == f"contract {A1}1: Travaux 1"
+    assert json.loads(geomarches("explain", f"{A1}1", "--json").stdout)["uid"] == f"{A1}1"
     assert geomarches("explain", "x").exit_code == 1
+
+
+def test_an_address_is_downloaded_then_read(
+    geomarches: Command, sources: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And its source is the address in the manifest."""
+
+    def fetched(url: str, folder: Path) -> Path:
+        folder.mkdir(parents=True)
+        path = folder / name_in(url)
+        path.write_bytes(sources[0].read_bytes())
+        receipt = {"url": url, "fetched_at": "2026-11-24", "sha256": "", "bytes": path.stat().st_size}
+        path.with_name(f".{path.name}.json").write_text(json.dumps(receipt))
+        return path
+
+    monkeypatch.setattr("etl.download.download", fetched)
+    done = geomarches("build", "https://example.org/decp.json", "--data", tmp_path / "data")
+    assert done.stdout.startswith("decp.json: 3 rows")
+    (manifest,) = (tmp_path / "atlas").glob("*/manifest.json")
+    (source,) = json.loads(manifest.read_text())["sources"]
+    assert (source["url"], source["fetched_at"]) == ("https://example.org/decp.json", "2026-11-24")
+
+
+def test_an_inner_address_is_refused_in_one_line(geomarches: Command, tmp_path: Path) -> None:
+    done = geomarches("build", "http://127.0.0.1:9/a.json", "--data", tmp_path)
+    assert done.exit_code == 1
+    assert "127.0.0.1 is an internal address, refused" in done.stderr
+
+
+def test_years_and_departements_are_kept_and_the_rest_is_counted(geomarches: Command, tmp_path: Path) -> None:
+    """Of six rows: one of another year, one without a date, two of another département's buyer."""
+    records = [contract("1"), contract("2", dateNotification="2018-01-05"), contract("3", dateNotification=None)]
+    records += [contract("4", B1), contract("5", B1), contract("6", A2)]
+    done = geomarches("build", write_json(tmp_path / "a.json", records), "--years", "2019", "--only", "01")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[0] == (
+        "a.json: 6 rows = 2 loaded + 4 rejected (outside the départements asked 2, outside the years asked 2) "
+        "+ 0 doubles; 2 contracts"
+    )
+    whole = geomarches("build", tmp_path / "a.json")
+    assert "6 loaded" in whole.stdout  # another version, and the file is not read again
+    assert "0 of 1 files read anew" in whole.stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [("--years", "2019-18", "no span of years"), ("--years", "x", "no span"), ("--only", "99", "the code 99")],
+)
+def test_a_wrong_part_is_refused_in_one_line(
+    geomarches: Command, sources: list[Path], option: str, value: str, said: str
+) -> None:
+    done = geomarches("build", sources[0], option, value)
+    assert done.exit_code == 1
+    assert said in done.stderr
+
+
+def test_fetch_lists_what_exists(geomarches: Command, tmp_path: Path) -> None:
+    listed = geomarches("fetch", "--data", tmp_path).stdout.splitlines()
+    assert len(listed) == len(DATASETS)
+    assert listed[0].startswith("decp: contracts, 2022 schema, all years (Ministère de l'Économie; Licence Ouverte 2.0")
+    assert all(line.endswith("; not fetched") for line in listed)
+    unknown = geomarches("fetch", "insee", "--data", tmp_path)
+    assert unknown.exit_code == 1
+    assert "those known: decp, " in unknown.stderr
+
+
+def test_fetch_says_where_each_file_is(
+    geomarches: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: list[Path]
+) -> None:
+    monkeypatch.setattr("etl.cli.catalogue.fetch", lambda dataset, cache, say: [sources[0]])
+    assert geomarches("fetch", "cog").stdout.startswith(f"cog: {sources[0]} (")
+
+
+def test_doctor_ends_well_where_nothing_needed_is_missing(geomarches: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("etl.cli.examine", lambda *_: [Finding("java", False, "install it", is_needed=False)])
+    assert geomarches("doctor").exit_code == 0
+    monkeypatch.setattr("etl.cli.examine", lambda *_: [Finding("npm", False, "install it")])
+    done = geomarches("doctor")
+    assert (done.exit_code, done.stdout) == (1, "MISSING  npm: install it\n")
 
 
 def test_explain_lists_the_rows_kept_aside(geomarches: Command, sources: list[Path]) -> None:

@@ -3,24 +3,23 @@
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from corpus import flat_parquet, marche, marked, ministry, packet, record, xml, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from world import A1, A2, FIRM_A1, FIRM_B2, contract, write_json, write_register
+from reading import file, one, read, stage
+from world import A1, A2, FIRM_A1, FIRM_B2, contract, write_json
 
 from etl.declaration import Declaration, Rejection
-from etl.sources import SOURCES, bretagne_csv, decp_csv, decp_json, find_files, recognise, sample, sirene
+from etl.sources import SOURCES, find_files, names, read_head, recognise
 from etl.sources.base import Source
-from etl.stage import Count, Staging
 from geo.errors import SourceError
 
-TODAY = date(2026, 11, 24)
 BRETAGNE = (
     "Année;Id du marché ;Nom acheteur;SIRET acheteur;Nature;Objet marché;Code CPV;Procédure;Lieu exécution;Durée mois;"
     "Date notification;Date publication des données;Montant initial (Ht);Montant prévu;Titulaire/Mandataire;"
@@ -28,25 +27,6 @@ BRETAGNE = (
 )
 B_ROW = "2019;{};Région;23 350 001 600 040;Marché;Objet é;45000000-0;MAPA;Rennes;6;24/01/2019;;{};{};{};35238;{}\n"
 FLAT = "uid,id,acheteur_id,titulaire_id,titulaire_nom,montant,dateNotification,offresRecues\n"
-
-
-def read(path: Path) -> list[Declaration | Rejection]:
-    source = recognise(path)
-    assert isinstance(source, Source)
-    return list(source.read(path))
-
-
-def one(path: Path) -> Declaration:
-    (declared,) = read(path)
-    assert isinstance(declared, Declaration)
-    return declared
-
-
-def file(folder: Path, content: str | bytes, encoding: str = "utf-8") -> Path:
-    """A file whose name says nothing of its format."""
-    path = folder / "data"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-    return path
 
 
 def of_json(folder: Path) -> Path:
@@ -69,8 +49,14 @@ def of_sample(folder: Path) -> Path:
     return folder / "data"
 
 
+def of_bytes(content: bytes) -> Callable[[Path], Path]:
+    return lambda folder: file(folder, content)
+
+
 WRITERS: dict[str, Callable[[Path], Path]] = {
-    "decp_json": of_json, "decp_csv": of_flat, "bretagne_csv": of_bretagne, "sample": of_sample,
+    "decp_json": of_json, "decp_xml": of_bytes(xml(marche())), "ndjson": of_bytes(json.dumps(record()).encode()),
+    "decp_csv": of_flat, "decp_parquet": of_bytes(flat_parquet(id=["1", "2"], uid=["u1", None])),
+    "ministry_csv": of_bytes(ministry(marked())), "bretagne_csv": of_bretagne, "sample": of_sample,
 }  # fmt: skip
 
 
@@ -80,103 +66,15 @@ def test_a_format_is_recognised_from_content_and_one_record_is_one_declaration(k
     source = recognise(path)
     assert isinstance(source, Source)
     assert source.key == key
-    declared = one(path)
+    declared = next(item for item in source.read(path) if isinstance(item, Declaration))
     assert (declared.contract_id, declared.rows) == ("1", 1)
     assert float(declared.amount) == 100 if key != "decp_json" else declared.amount == 100_000
 
 
 def test_no_format_takes_the_file_of_another(tmp_path: Path) -> None:
     for key, write in WRITERS.items():
-        head = write(tmp_path).read_bytes()[:4096]
+        head = read_head(write(tmp_path))
         assert [source.key for source in SOURCES if source.recognise(head)] == [key]
-
-
-def test_a_register_is_not_a_file_of_contracts(tmp_path: Path) -> None:
-    path = write_register(tmp_path / "data")
-    register = recognise(path)
-    assert isinstance(register, sirene.Register)
-    assert sirene.write_places(path, register, tmp_path / "places.parquet") == 2
-    places = pq.read_table(tmp_path / "places.parquet").to_pylist()
-    assert places == [{"siret": FIRM_A1, "commune": "01009"}, {"siret": FIRM_B2, "commune": "02002"}]
-
-
-def test_zeros_that_a_spreadsheet_ate_are_given_back_in_a_register(tmp_path: Path) -> None:
-    path = file(tmp_path, "siret,code_commune\n7050065000155,1004\n")
-    register = recognise(path)
-    assert isinstance(register, sirene.Register)
-    sirene.write_places(path, register, tmp_path / "places.parquet")
-    assert pq.read_table(tmp_path / "places.parquet").to_pylist() == [{"siret": "07050065000155", "commune": "01004"}]
-
-
-# --- DECP JSON ---
-
-
-def test_json_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
-    assert one(file(tmp_path, BOM_UTF8 + of_json(tmp_path).read_bytes())).contract_id == "1"
-
-
-def test_json_with_a_mark_and_a_bare_nan_is_read(tmp_path: Path) -> None:
-    """Python writes NaN, that JSON forbids: it is no number, and the word stays in a title."""
-    text = json.dumps({"marches": [contract("1", montant=float("nan"), objet='dit "NaN", NaN')]})
-    declared = one(file(tmp_path, BOM_UTF8 + text.encode()))
-    assert (declared.amount, declared.title) == (None, 'dit "NaN", NaN')
-
-
-def test_keys_with_trailing_blanks_are_read(tmp_path: Path) -> None:
-    record = {f"{key} ": value for key, value in contract("1").items()}
-    record["titulaires "] = [{"id ": FIRM_A1, "typeIdentifiant ": "SIRET"}]
-    declared = one(write_json(tmp_path / "data", [record]))
-    assert (declared.contract_id, declared.buyer_id, declared.suppliers[0].id) == ("1", A1, FIRM_A1)
-
-
-def test_numbers_as_text_and_texts_as_numbers_are_read(tmp_path: Path) -> None:
-    record = contract("1", id=20193, montant="30000.00", dureeMois="12", acheteur={"id": int(A1)})
-    declared = one(write_json(tmp_path / "data", [record]))
-    assert (declared.contract_id, declared.buyer_id, declared.amount) == ("20193", A1, "30000.00")
-
-
-@pytest.mark.parametrize("none", [None, [], [None], "x", {}, [{}], 3])
-def test_no_supplier_is_no_supplier_however_it_is_written(tmp_path: Path, none: Any) -> None:
-    record = contract("1", titulaires=none, modifications=[None, {"montant": 5, "titulaires": none}])
-    declared = one(write_json(tmp_path / "data", [record]))
-    assert declared.suppliers == ()
-    assert [a.amount for a in declared.amendments] == [5]
-
-
-def test_a_concession_has_other_words_for_the_same_things(tmp_path: Path) -> None:
-    record = {
-        "id": "9", "_type": "Contrat de concession", "autoriteConcedante": {"id": A1, "nom": "Ville"},
-        "dateSignature": "2019-05-01", "valeurGlobale": 7, "concessionnaires": [{"id": FIRM_A1}],
-    }  # fmt: skip
-    declared = one(write_json(tmp_path / "data", [record]))
-    assert (declared.kind, declared.buyer_name, declared.amount) == ("concession", "Ville", 7)
-    assert (declared.notified_on, declared.suppliers[0].id) == ("2019-05-01", FIRM_A1)
-
-
-@pytest.mark.parametrize("odd", ["", ', "x": NaN'])
-def test_what_is_no_record_is_kept_aside_at_its_position(tmp_path: Path, odd: str) -> None:
-    """The same whether the quick reader or the forgiving one cuts the file."""
-    sound = json.dumps(contract("3"))[:-1] + odd + "}"
-    found = read(file(tmp_path, f'{{"marches": [null, "texte", {sound}, 5]}}'))
-    assert [(r.position, r.reason) for r in found if isinstance(r, Rejection)] == [
-        (1, "not a record"),
-        (2, "not a record"),
-        (4, "not a record"),
-    ]
-    assert [r.position for r in found if isinstance(r, Declaration)] == [3]
-
-
-def test_lost_bytes_in_a_title_lose_no_contract(tmp_path: Path) -> None:
-    text = json.dumps({"marches": [contract("1", objet="Réfection"), contract("2")]}, ensure_ascii=False)
-    assert [d.contract_id for d in read(file(tmp_path, text, "latin-1")) if isinstance(d, Declaration)] == ["1", "2"]
-
-
-@pytest.mark.parametrize("end", [10, 40, -1, -2, -30])
-def test_a_file_cut_short_stops_the_run(tmp_path: Path, end: int) -> None:
-    """Its tail must not be lost in silence."""
-    whole = write_json(tmp_path / "whole", [contract("1"), contract("2")]).read_bytes()
-    with pytest.raises(SourceError, match=r"data: (not a whole JSON file|format not recognised)"):
-        read(file(tmp_path, whole[:end]))
 
 
 # --- flat CSV ---
@@ -263,7 +161,7 @@ def test_another_parquet_is_not_a_sample(tmp_path: Path) -> None:
     import pyarrow as pa
 
     pq.write_table(pa.table({"a": [1]}), tmp_path / "data")
-    with pytest.raises(SourceError, match="not a sample"):
+    with pytest.raises(SourceError, match="format not recognised"):
         read(tmp_path / "data")
 
 
@@ -276,19 +174,33 @@ def test_files_come_in_one_order_and_notes_are_left(tmp_path: Path) -> None:
     assert [p.name for p in find_files([tmp_path / "b.json", tmp_path])] == ["a.csv", "b.json"]
 
 
+def test_members_of_archives_are_sources_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "april.zip").write_bytes(zipped(**{"paris.json": packet(record()), "lyon/a.xml": xml(marche())}))
+    (tmp_path / "paris.json").write_bytes(packet(record()))
+    unpacked = tmp_path / "unpacked"
+    files = find_files([tmp_path / "april.zip", tmp_path / "paris.json"], unpacked)
+    assert set(names(files, unpacked).values()) == {"april.zip/paris.json", "april.zip/lyon/a.xml", "paris.json"}
+
+
+def test_an_archive_is_unpacked_once(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped(a=packet(record())))
+    (member,) = find_files([tmp_path / "a.zip"], tmp_path / "unpacked")
+    member.write_bytes(b"touched")
+    assert find_files([tmp_path / "a.zip"], tmp_path / "unpacked") == [member]
+    assert member.read_bytes() == b"touched"
+
+
+def test_a_file_that_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "contracts.txt").write_bytes(packet(record()))
+    assert find_files([tmp_path / "contracts.txt"]) == [tmp_path / "contracts.txt"]
+
+
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no file in there"):
         find_files([tmp_path])
 
 
 # --- no damage loses a row ---
-
-
-def stage(path: Path, folder: Path) -> Count:
-    source = recognise(path)
-    assert isinstance(source, Source)
-    with Staging(folder) as staging:
-        return staging.add("data", source.read(path), TODAY)
 
 
 leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=15)
@@ -328,4 +240,3 @@ def test_whatever_the_cells_rows_are_kept_or_rejected(given_: list[tuple[str, ..
 
 def test_every_format_is_tried_here() -> None:
     assert set(WRITERS) == {source.key for source in SOURCES}
-    assert {m.SOURCE for m in (decp_json, decp_csv, bretagne_csv, sample)} == set(SOURCES)

@@ -22,6 +22,7 @@ from etl.settings import Settings
 from etl.shapes import clean_coverage, fill_gaps, join_points, svg_paths, union_by
 from etl.sources import territories
 from etl.sources.territories import build_territories
+from etl.sources.zones import Zones
 from geo.errors import MissingToolError, SourceError
 
 # Two communes of the Ain, 0.1° wide, side by side; one absorbed 01900; one town hall is out of place.
@@ -147,6 +148,33 @@ def test_sirens_lead_to_one_territory_each(raw: RawTerritories) -> None:
 def test_neighbours_are_said_both_ways(raw: RawTerritories) -> None:
     pairs = territories.neighbour_table(territories.territory_table(raw))
     assert pairs.to_numpy().tolist() == [["commune", "01001", "01002"], ["commune", "01002", "01001"]]
+
+
+ZONES = Zones(pd.Series({"01900": "8401", "01002": "8401"}), pd.Series({"8401": "Bourg"}), "abcd1234")
+
+
+def test_zones_are_one_more_level_of_whole_communes(raw: RawTerritories) -> None:
+    """01001 is not in INSEE's table, but 01900, which it absorbed, is."""
+    zoned = territories.with_zones(raw, ZONES, silent)
+    table = territories.territory_table(zoned).set_index(["level", "code"])
+    zone = table.loc[("zone_emploi", "8401")]
+    assert (zone["name"], zone.population, zone.departement, zone.region) == ("Bourg", 1000, "01", "84")
+    assert shapely.equals(zone.geometry, box(5.0, 46.0, 5.2, 46.1))
+    assert table.loc["commune"].zone_emploi.dropna().to_dict() == {"01001": "8401", "01002": "8401"}
+    assert pd.isna(table.loc[("epci", "200000001")].zone_emploi), "an EPCI is beside, not inside"
+
+
+def test_without_their_table_there_are_no_zones(raw: RawTerritories) -> None:
+    table = territories.territory_table(raw)
+    assert "zone_emploi" not in set(table["level"])
+    assert table["zone_emploi"].isna().all()
+
+
+def test_zones_make_a_folder_of_their_own(raw: RawTerritories, tmp_path: Path) -> None:
+    folder = build_territories(tmp_path / "cache", silent, Fake(raw), ZONES)
+    assert folder.name.endswith("-zones-abcd1234")
+    assert (folder / "tiles" / "zone_emploi.pmtiles").is_file()
+    assert "zone_emploi" in set(pd.read_parquet(folder / "outline.parquet")["level"])
 
 
 def test_the_folder_is_built_once_and_whole(raw: RawTerritories, tmp_path: Path) -> None:

@@ -4,11 +4,13 @@
 10 000 go nobody knows where and 5 000 abroad.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from postgres import Server
 from world import (
     A2,
     B1,
@@ -22,6 +24,7 @@ from world import (
     write_territories,
 )
 
+from etl.database import publish
 from etl.pipeline import run
 from etl.settings import Settings
 from geo.atlas import Atlas, open_atlas
@@ -52,7 +55,7 @@ def tiny_atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _rename(territories / "territory.parquet", "Bain", "Bâin-Saint-Éloi")
     files = [write_json(here / "a.json", RECORDS), write_register(here / "sirene.csv")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.pipeline.build_territories", lambda cache, say: territories)
+        patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)
         run(files, Settings(here / "data", here / "atlas"), TODAY)
     return here / "atlas"
 
@@ -63,8 +66,15 @@ def _rename(path: Path, old: str, new: str) -> None:
     table.to_parquet(path)
 
 
-@pytest.fixture(params=["folder"])
+@pytest.fixture(scope="session")
+def tiny_database(tiny_atlas: Path, server: Server) -> Iterator[str]:
+    """The address of a database that serves the same atlas."""
+    with server.base() as url:
+        publish(tiny_atlas, url, accept="one row of seven is rejected on purpose")
+        yield url
+
+
+@pytest.fixture(params=["folder", pytest.param("postgis", marks=pytest.mark.postgis)])
 def atlas(tiny_atlas: Path, request: pytest.FixtureRequest) -> Atlas:
-    """The same contracts in each store that keeps the promises; PostGIS will be one more parameter."""
-    stores = {"folder": lambda: open_atlas(tiny_atlas)}
-    return stores[request.param]()
+    """The same contracts in each store that keeps the promises."""
+    return open_atlas(tiny_atlas if request.param == "folder" else request.getfixturevalue("tiny_database"))

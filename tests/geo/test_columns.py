@@ -9,7 +9,7 @@ from etl.build import TABLES as WRITTEN
 from geo.atlas import open_atlas
 from geo.columns import TABLES
 
-GROUND = {"territory", "siren_territory", "merger", "neighbour", "outline"}
+GROUND = {"territory", "siren_territory", "merger", "neighbour", "outline", "postal_code"}
 """Tables of territories: linked from their own edition, not written by a build."""
 
 

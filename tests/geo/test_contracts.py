@@ -1,52 +1,77 @@
 """Rules of one contract: its amount, its family."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.contracts import DIVISIONS, amount_status, is_placeholder, purchase_family
 
-STATUSES = {"ok", "ceiling", "placeholder", "missing"}
+STATUSES = {"ok", "ceiling", "placeholder", "concession", "missing"}
+
+
+def told(amount: float, is_framework: bool = False, is_concession: bool = False) -> tuple[str, str | None]:
+    status, reason = amount_status(np.array([amount]), np.array([is_framework]), np.array([is_concession]))
+    return status[0], reason[0]
 
 
 @pytest.mark.parametrize(
-    ("amount", "nature", "status", "usable"),
+    ("amount", "is_framework", "status"),
     [
-        (40_000.0, "Marché", "ok", 40_000.0),
-        (40_000.0, None, "ok", 40_000.0),
-        (40_000.0, "Accord-cadre", "ceiling", 40_000.0),
-        (40_000.0, "ACCORD CADRE à bons de commande", "ceiling", 40_000.0),
-        (None, "Marché", "missing", None),
-        (0.0, "Marché", "missing", None),
-        (-12.0, "Marché", "missing", None),
-        (999_999_999.0, "Accord-cadre", "placeholder", None),
-        (12_311_111_111.0, None, "placeholder", None),
+        (40_000.0, False, "ok"),
+        (40_000.0, True, "ceiling"),
+        (np.nan, False, "missing"),
+        (0.0, False, "missing"),
+        (-12.0, True, "missing"),
+        (1.0, False, "placeholder"),
+        (999_999_999.0, True, "placeholder"),
+        (12_311_111_111.0, False, "placeholder"),
+        (123_456.78, False, "placeholder"),
+        (1_660_661_682.94, False, "ok"),  # works of the Lyon-Turin tunnel: a giant is no placeholder
     ],
 )
-def test_what_sums_use_of_an_amount(
-    amount: float | None, nature: str | None, status: str, usable: float | None
-) -> None:
-    said = amount_status(amount, nature)
-    assert (said.published_eur, said.usable_eur, said.status) == (amount, usable, status)
-    assert (said.reason is None) == (status == "ok")
+def test_what_an_amount_is_by_itself(amount: float, is_framework: bool, status: str) -> None:
+    found, reason = told(amount, is_framework)
+    assert found == status
+    assert (reason is None) == (status == "ok")
+
+
+def test_a_concession_is_a_turnover() -> None:
+    assert told(9e9, is_concession=True)[0] == "concession"
+    assert told(np.nan, is_concession=True)[0] == "missing"
 
 
 @pytest.mark.parametrize(
     ("amount", "placeholder"),
-    [(1_111_111, True), (9_999_999.99, True), (999_999, False), (1_000_000, False), (22_222_223, False)],
+    [
+        (1_111_111, True),
+        (9_999_999.99, True),
+        (99_999_999, True),
+        (666_666_666, True),
+        (999_999, False),
+        (1_000_000, False),
+        (22_222_223, False),
+        (6_666_666.67, False),
+        (3_333_333.33, False),
+        (1_234_567.89, True),
+        (123_456_789, True),
+        (123_456.78, True),
+        (123_456, False),
+    ],
 )
-def test_seven_equal_digits_are_no_amount(amount: float, placeholder: bool) -> None:
-    """999 999 could be a real amount; seven nines are typed to fill a field."""
-    assert is_placeholder(amount) is placeholder
+def test_digits_typed_to_fill_a_field_are_no_amount(amount: float, placeholder: bool) -> None:
+    """999 999 could be a real amount, 6 666 666.67 is a third of 20 M€; seven nines are typed to fill a field."""
+    assert is_placeholder(np.array([float(amount)])).tolist() == [placeholder]
 
 
-@given(st.none() | st.floats(allow_nan=False, allow_infinity=False), st.none() | st.text())
-def test_a_published_amount_is_never_changed(amount: float | None, nature: str | None) -> None:
-    said = amount_status(amount, nature)
-    assert said.published_eur == amount
-    assert said.usable_eur in (None, amount)
-    assert said.status in STATUSES
-    assert said.usable_eur is None or said.usable_eur > 0
+@given(st.lists(st.floats(), max_size=20))
+def test_every_number_has_a_status(amounts: list[float]) -> None:
+    given_amounts = np.array(amounts, dtype=float)
+    before = given_amounts.copy()
+    neither = np.zeros(len(amounts), dtype=bool)
+    status, _ = amount_status(given_amounts, neither, neither)
+    assert set(status) <= STATUSES
+    assert np.array_equal(given_amounts, before, equal_nan=True)
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,14 @@ class FakeAtlas(Atlas):
                     "name": "essai.json", "path": "data/essai.json", "fetched_at": "2026-11-01T00:00:00",
                     "licence": "Licence Ouverte 2.0", "rows": 150, "loaded": 134, "doubles": 4,
                     "rejected": {"no identifier": 9, "an odd reason": 3},
+                    "doubles_by_reason": {"later delivery": 3, "exact": 1}, "contracts": 134, "placed": 0.75,
                 }
             ],
             "checks": [{"name": "awards sum to contracts", "found": 5.0, "expected": 5.0, "passed": True}],
         }  # fmt: skip
+
+    def levels(self) -> tuple[str, ...]:
+        return "commune", "epci", "departement", "region"
 
     def years(self) -> list[int]:
         return [2019, 2024]
@@ -74,8 +78,9 @@ class FakeAtlas(Atlas):
         lon = -2.0 + 2 * int(dep)
         return {
             "code": code,
-            "name": f"Région {code}" if level == "region" else f"{_PREFIX[level]}{NAMES[dep]}",
+            "name": f"Région {code}" if level == "region" else f"{_PREFIX.get(level, 'Zone de ')}{NAMES[dep]}",
             "epci": f"E{dep}" if level in ("commune", "epci") else None,
+            "zone_emploi": f"Z{dep}" if level in ("commune", "zone_emploi") else None,
             "departement": None if level == "region" else dep,
             "region": REGION[dep],
             "population": 1000 * int(dep),
@@ -99,7 +104,7 @@ class FakeAtlas(Atlas):
 
     def values(self, indicator: str, variant: str, selection: Selection) -> pd.DataFrame:
         rows = [
-            (code, NAMES[code], *_worth(indicator, figures))
+            (code, NAMES[code], *_worth(indicator, figures, variant))
             for code, figures in SHARES.items()
             if selection.level == "departement" and selection.year in (0, 2019)
         ]
@@ -107,7 +112,7 @@ class FakeAtlas(Atlas):
 
     def figures(self, code: str, selection: Selection) -> pd.DataFrame:
         shares = {**SHARES, "B": (0.5, 0.4, 0.6, 44, 30.0, 0.9, "fiable")}
-        rows = [(i.key, v.key, *_worth(i.key, shares[code])) for i in INDICATORS for v in i.variants if code in shares]
+        rows = [(i.key, r, *_worth(i.key, shares[code], r)) for i in INDICATORS for r in i.readings if code in shares]
         return pd.DataFrame(rows, columns=["indicator", "variant", *VALUE_COLUMNS])
 
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
@@ -159,20 +164,36 @@ class FakeAtlas(Atlas):
         ]
         return pd.DataFrame(rows, columns=["role", "placed_by", "establishments", "contracts", "amount_eur"])
 
+    def coverage(self, year: int = 0) -> pd.DataFrame:
+        rows = [("commune", "01", 10, 4, 100), ("epci", "01", 2, 1, 30), ("departement", "01", 1, 1, 4)]
+        rows += [("commune", "02", 20, 0, 0), ("region", "A", 1, 1, 6), ("region", "B", 1, 0, 0)]
+        table = pd.DataFrame(rows, columns=["level", "code", "known", "seen", "contracts"])
+        return table if year == 0 else table.assign(seen=0, contracts=0)
+
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
         return gzip.compress(b"tile") if (z, x, y) == (5, 16, 11) else None
+
+    def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def establishments_within(
+        self, west: float, south: float, east: float, north: float, limit: int = 2000
+    ) -> pd.DataFrame:
+        raise NotImplementedError
 
 
 _PREFIX = {"commune": "Ville de ", "epci": "Agglo de ", "departement": "", "region": ""}
 
 
 def _codes(level: str) -> list[str]:
-    made = {"commune": [f"01{d}" for d in NAMES], "epci": [f"E{d}" for d in NAMES], "region": ["A", "B"]}
-    return made.get(level, list(NAMES))
+    start = {"commune": "01", "epci": "E", "zone_emploi": "Z", "departement": ""}
+    return ["A", "B"] if level == "region" else [start[level] + d for d in NAMES]
 
 
-def _worth(key: str, figures: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Shares for every indicator but the classes of grouping, which are whole numbers."""
+def _worth(key: str, figures: tuple[Any, ...], reading: str = "") -> tuple[Any, ...]:
+    """Shares for every indicator but the classes of grouping, which are whole numbers; less from head offices."""
+    if reading.endswith(":head_office"):
+        return (figures[0] / 2, *figures[1:])
     return (1, None, None, *figures[3:]) if indicator(key).unit == "class" else figures
 
 

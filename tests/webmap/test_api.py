@@ -70,7 +70,11 @@ def test_territories_are_found_by_name(client: FlaskClient) -> None:
     [
         ("/api/values?indicateur=x", 400, "indicateur"),
         (f"/api/values?{SHARE}&level=canton", 400, "commune, epci"),
-        ("/api/values?indicator=local_share&variant=mars", 404, "departement, commune, epci, region"),
+        ("/api/values?indicator=local_share&variant=mars", 404, "departement, commune, epci, zone_emploi, region"),
+        (f"/api/values?{SHARE}&definition=mars", 400, "seat, head_office, performance, no_ceilings"),
+        ("/api/values?indicator=spend&definition=seat", 400, "qu’une"),
+        (f"/api/values?{SHARE}&level=zone_emploi", 400, "table d’appartenance"),
+        ("/api/flows?level=zone_emploi", 400, "table d’appartenance"),
         ("/api/flows?code=99", 404, "99"),
         ("/api/rien", 404, "/api/rien"),
         ("/tiles/canton/1/0/0.pbf", 400, "commune, epci"),

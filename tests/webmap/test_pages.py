@@ -54,7 +54,7 @@ def test_every_indicator_has_its_map_and_its_method(client: FlaskClient, chosen:
 @pytest.mark.parametrize(
     ("address", "status", "sentence"),
     [
-        ("/carte?level=canton", 400, "choisir parmi commune, epci, departement, region"),
+        ("/carte?level=canton", 400, "choisir parmi commune, epci, zone_emploi, departement, region"),
         ("/carte?family=4x", 400, "écrire par exemple family=45"),
         ("/carte?year=hier", 400, "n’est pas un nombre entier"),
         ("/carte?weight=poids", 400, "choisir parmi amount, count"),

@@ -10,16 +10,19 @@ from markupsafe import Markup
 
 from geo.atlas.base import Atlas
 from geo.indicators import INDICATORS
+from geo.territories import LEVELS
 from webmap import formatting, palettes, sentences, svg
-from webmap.args import MapAsk, Query, known_territory, map_ask
+from webmap.args import MapAsk, Query, known_territory, levels_of, map_ask, require_level
 from webmap.layers.base import Layer
 from webmap.legend import Legend, legend_of
 
 HATCH_BELOW = 0.6
 """Under this share of amounts whose supplier could be placed, the colour is hatched."""
-PARAMETERS = ("indicator", "variant", "level", "year", "family", "weight", "departement")
-DRAWN_LEVELS = ("region", "departement", "epci")
+PARAMETERS = ("indicator", "variant", "definition", "level", "year", "family", "weight", "departement")
+DRAWN_LEVELS = ("region", "departement", "zone_emploi", "epci")
 """Levels few enough to draw as SVG; communes wait for the engine, or for a département."""
+
+OTHER_BOUND = "head_office"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Area:
     text: str
     interval: str
     k: int | None
+    beside: str = ""
+    """The value under the other bound of the definition, where there is one."""
 
     @property
     def state(self) -> str:
@@ -56,6 +61,8 @@ class Area:
         parts = [f"{self.name} : {self.text}"]
         if self.k is not None and self.interval:
             parts.append(f"intervalle à 95 % {self.interval}")
+        if self.beside:
+            parts.append(f"selon le {sentences.BESIDE} {self.beside}")
         parts.append(formatting.contracts(self.contracts))
         if self.covered is not None:
             parts.append(f"part couverte {formatting.percent(self.covered, 0)}")
@@ -81,6 +88,7 @@ class MapView:
 def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
     """Read the values asked for. A page whose indicator needs a family, and has none, takes the largest."""
     ask = map_ask(query, strict)
+    require_level(atlas, ask.selection.level)
     frame = _values(atlas, ask)
     if frame.empty and not strict and not query.get("family") and atlas.families():
         with_family = map_ask({**query, "family": atlas.families()[0]})
@@ -89,7 +97,8 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
     unit = ask.indicator.unit_of(ask.variant.key)
     centre = ask.indicator.centre if unit != "eur" else 0.0
     legend = legend_of(_shown_values(frame, unit), _scale(ask, unit), unit, centre)
-    return MapView(atlas.version, ask, unit, legend, tuple(_areas(frame, unit, legend)))
+    beside = _beside(atlas, ask, unit)
+    return MapView(atlas.version, ask, unit, legend, tuple(_areas(frame, unit, legend, beside)))
 
 
 def shows(unit: str, reliability: str) -> bool:
@@ -102,12 +111,21 @@ def shows(unit: str, reliability: str) -> bool:
 
 
 def _values(atlas: Atlas, ask: MapAsk) -> pd.DataFrame:
-    frame = atlas.values(ask.indicator.key, ask.variant.key, ask.selection)
+    frame = atlas.values(ask.indicator.key, ask.reading, ask.selection)
     if ask.departement and ask.selection.level == "commune":
         known_territory(atlas, "departement", ask.departement)
         inside = atlas.territories("commune", within=("departement", ask.departement))
         frame = frame[frame["code"].isin(inside["code"])]
     return frame
+
+
+def _beside(atlas: Atlas, ask: MapAsk, unit: str) -> dict[str, str]:
+    """Beside the usual definition, the value with suppliers at their head office: the truth is between the two."""
+    if not (ask.indicator.definitions and ask.is_usual):
+        return {}
+    other = atlas.values(ask.indicator.key, ask.indicator.reading(ask.variant.key, OTHER_BOUND), ask.selection)
+    rows = other[[shows(unit, str(r)) for r in other["reliability"]]] if len(other) else other
+    return {code: formatting.value(value, unit) for code, value in zip(rows["code"], rows["value"], strict=True)}
 
 
 def _scale(ask: MapAsk, unit: str) -> str:
@@ -120,7 +138,7 @@ def _shown_values(frame: pd.DataFrame, unit: str) -> list[float]:
     return [float(v) for v, keep in zip(frame["value"], shown, strict=True) if keep and not formatting.is_absent(v)]
 
 
-def _areas(frame: pd.DataFrame, unit: str, legend: Legend) -> Iterator[Area]:
+def _areas(frame: pd.DataFrame, unit: str, legend: Legend, beside: dict[str, str]) -> Iterator[Area]:
     columns = ["code", "name", "value", "low", "high", "contracts", "covered", "reliability"]
     for code, name, *numbers, contracts, covered, reliability in frame[columns].itertuples(index=False, name=None):
         value, low, high = (None if formatting.is_absent(n) else float(n) for n in numbers)
@@ -130,7 +148,8 @@ def _areas(frame: pd.DataFrame, unit: str, legend: Legend) -> Iterator[Area]:
         span = formatting.interval(low, high, unit) if shown and unit != "class" else ""
         share = None if formatting.is_absent(covered) else float(covered)
         count = 0.0 if formatting.is_absent(contracts) else round(float(contracts), 4)
-        yield Area(code, name, value if shown else None, low, high, count, share, str(reliability), text, span, k)
+        worth, bound = (value, beside.get(code, "")) if shown else (None, "")
+        yield Area(code, name, worth, low, high, count, share, str(reliability), text, span, k, bound)
 
 
 def _text(value: float | None, unit: str, legend: Legend, k: int | None) -> str:
@@ -148,9 +167,10 @@ def document(shown: MapView) -> dict[str, Any]:
         "version": shown.version,
         "indicator": ask.indicator.key,
         "variant": ask.variant.key,
+        "definition": ask.definition.key if ask.definition else None,
         "label": sentences.title(ask),
         "unit": shown.unit,
-        "selection": {k: v for k, v in ask.query().items() if k not in ("indicator", "variant")},
+        "selection": {k: v for k, v in ask.query().items() if k not in ("indicator", "variant", "definition")},
         "classes": {
             "kind": legend.kind,
             "breaks": legend.breaks,
@@ -234,10 +254,14 @@ def _doors_to_communes(atlas: Atlas, shown: MapView) -> Iterator[Markup]:
 def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
     """What the page of the map needs beside the view."""
     level, ask = shown.ask.selection.level, shown.ask
+    read = {v.key for v in ask.indicator.variants} - (set(LEVELS) - set(levels_of(atlas)))
     rows = shown.areas if level in DRAWN_LEVELS or ask.departement else ()
     return {
         "indicator_options": [(i.key, i.label_fr) for i in INDICATORS],
-        "variant_options": [(v.key, v.label_fr) for v in ask.indicator.variants],
+        "variant_options": [(v.key, formatting.french(v.label_fr)) for v in ask.indicator.variants if v.key in read],
+        "definition_options": [(d.key, formatting.french(d.label_fr)) for d in ask.indicator.definitions],
+        "definition_note": sentences.definition_note(ask),
+        "levels": levels_of(atlas),
         "weight_options": [(w, sentences.WEIGHTS_FR[w]) for w in ask.indicator.weights],
         "drawing": drawing(atlas, shown),
         "rows": sorted(rows, key=lambda a: formatting.in_order(a.name)),

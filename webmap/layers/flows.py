@@ -11,7 +11,7 @@ from markupsafe import Markup
 from geo.atlas.base import Atlas
 from geo.territories import ABROAD, UNKNOWN
 from webmap import formatting, palettes, svg
-from webmap.args import FlowAsk, Query, flow_ask, known_territory
+from webmap.args import FlowAsk, Query, flow_ask, known_territory, levels_of, require_level
 from webmap.layers.base import Layer
 from webmap.legend import step_text
 
@@ -74,6 +74,7 @@ class FlowView:
 def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
     """Read the flows asked for, apart: between territories, inside one, unknown, abroad."""
     ask = flow_ask(query, strict)
+    require_level(atlas, ask.selection.level)
     name = known_territory(atlas, ask.selection.level, ask.code)["name"] if ask.code else None
     frame = atlas.flows(ask.selection, ask.code, ask.direction)
     ends = frame["buyer_code"], frame["supplier_code"]
@@ -208,6 +209,7 @@ def page(atlas: Atlas, shown: FlowView) -> dict[str, Any]:
     return {
         "drawing": drawing(atlas, shown),
         "places": atlas.territories(level) if few else None,
+        "levels": levels_of(atlas),
         "sentence": sentence(shown),
         "steps": _steps(max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)),
     }

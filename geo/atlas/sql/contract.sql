@@ -1,2 +1,2 @@
 -- What is this contract?
-SELECT * EXCLUDE (declaration_id) FROM contract WHERE uid = $uid
+SELECT * FROM contract WHERE uid = $uid

@@ -8,4 +8,4 @@ SELECT s.role, coalesce(e.placed_by, 'unknown') AS placed_by, count(DISTINCT s.i
     sum(s.share) AS contracts, sum(s.amount_eur) AS amount_eur
 FROM side AS s LEFT JOIN establishment AS e ON e.id = s.id
 GROUP BY s.role, coalesce(e.placed_by, 'unknown')
-ORDER BY s.role, amount_eur DESC
+ORDER BY s.role, amount_eur DESC NULLS LAST, placed_by

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from world import A1
+from world import A1, A2, B1, FIRM_A1, FIRM_B2
 
 from geo.atlas import Atlas, open_atlas
 from geo.errors import AtlasNotFoundError, UnknownContractError, UnknownTerritoryError
@@ -30,6 +30,7 @@ def test_the_manifest_says_where_every_figure_comes_from(atlas: Atlas) -> None:
     assert all(check["passed"] for check in manifest["checks"])
     assert {step["step"] for step in manifest["steps"]} == {
         "clean",
+        "stage",
         "deduplicate",
         "locate",
         "total",
@@ -127,8 +128,9 @@ def test_figures_of_one_territory_are_its_values(atlas: Atlas) -> None:
     for row in figures.itertuples():
         values = atlas.values(row.indicator, row.variant, DEPARTEMENTS).set_index("code")["value"]
         assert values["01"] == row.value
-    shown = {one.key for one in INDICATORS} - {"location_quotient", "grouping"}  # one wants a family, one twenty places
-    assert set(figures["indicator"]) == shown
+    # Some want a family, twenty places or a register, which this country has not.
+    always = {"spend", "local_share", "net_balance", "spend_distance", "concentration"}
+    assert always <= set(figures["indicator"]) <= {one.key for one in INDICATORS}
 
 
 def test_figures_by_count_keep_the_sums_that_exist_by_amount_alone(atlas: Atlas) -> None:
@@ -227,6 +229,29 @@ def test_how_each_side_was_placed(atlas: Atlas) -> None:
     assert placing.groupby("role").sum().to_dict() == pytest.approx({"buyer": 6, "supplier": 6})
 
 
+def test_establishments_near_a_point_the_nearest_first(atlas: Atlas) -> None:
+    """A1's town hall is at 0.5° E, 45° N; one degree further stands A2, 78.8 km away."""
+    near = atlas.establishments_near(0.5, 45.0, 5)
+    assert near["id"].tolist() == [FIRM_A1, A1]
+    assert near["distance_km"].tolist() == [0, 0]
+    buyer = near.set_index("id").loc[A1]
+    assert (buyer["contracts_bought"], buyer["amount_bought_eur"], buyer["contracts_won"]) == (4, 200_000, 0)
+    assert (buyer["commune"], buyer["precision"], buyer["lon"], buyer["lat"]) == ("01001", "commune", 0.5, 45)
+    assert atlas.establishments_near(0.5, 45.0, 78)["id"].tolist() == [FIRM_A1, A1]
+    assert atlas.establishments_near(0.5, 45.0, 79)["id"].tolist() == [FIRM_A1, A1, A2]
+    assert atlas.establishments_near(0.5, 45.0, 79, limit=1)["id"].tolist() == [FIRM_A1]
+
+
+def test_establishments_within_a_box_the_largest_first(atlas: Atlas) -> None:
+    """Those abroad or unknown have no point; an edge belongs to the box."""
+    found = atlas.establishments_within(-10, 40, 10, 50)
+    assert found["id"].tolist() == [A1, FIRM_A1, FIRM_B2, B1, A2]
+    assert found["amount_won_eur"].tolist() == [0, 165_000, 75_000, 0, 0]
+    assert atlas.establishments_within(-10, 40, 0.5, 45)["id"].tolist() == [A1, FIRM_A1]
+    assert atlas.establishments_within(-10, 40, 10, 50, limit=2)["id"].tolist() == [A1, FIRM_A1]
+    assert atlas.establishments_within(5, 40, 10, 50).empty
+
+
 def test_no_tile_where_nothing_is_drawn(atlas: Atlas) -> None:
     assert atlas.tile("departement", 5, 16, 11) is None
     assert atlas.tile("nowhere", 5, 16, 11) is None
@@ -254,6 +279,6 @@ def test_every_promise_is_explained() -> None:
 def test_where_nothing_was_published_the_message_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(AtlasNotFoundError, match="geomarches build"):
         open_atlas(tmp_path / "nowhere")
-    with pytest.raises(AtlasNotFoundError, match="only folders") as refused:
-        open_atlas("postgresql://me:secret@host/base")
+    with pytest.raises(AtlasNotFoundError, match="an atlas is a folder, or a database") as refused:
+        open_atlas("mysql://me:secret@host/base")
     assert "secret" not in str(refused.value)

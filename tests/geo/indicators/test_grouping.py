@@ -18,7 +18,9 @@ NEAR = {"departement": (CODES, from_pairs(CODES, PAIRS))}
 CONTRACTS = 40
 
 
-def classes(local: np.ndarray, codes: list[str] = CODES, near: dict[str, object] = NEAR) -> pd.Series:
+def classes(
+    local: np.ndarray, codes: list[str] = CODES, near: dict[str, object] = NEAR, variant: str = "local_share"
+) -> pd.Series:
     """Class of each square of a board of 10 x 10, from its number of local contracts among forty."""
     rows = [
         place(code, where, float(n), 1_000.0 * n)
@@ -27,7 +29,8 @@ def classes(local: np.ndarray, codes: list[str] = CODES, near: dict[str, object]
         if n
     ]
     figures = grouping.compute(cube(near, locality=rows))
-    return figures[figures["weight"] == "count"].set_index("code")["value"]
+    figures = figures[(figures["weight"] == "count") & (figures["variant"] == variant)]
+    return figures.set_index("code")["value"]
 
 
 def test_pure_noise_has_no_grouping() -> None:
@@ -59,6 +62,14 @@ def test_other_names_of_territories_permute_the_classes() -> None:
     assert renamed[names["22"]] == classes(board)["22"] == 1
 
 
+def test_the_planted_block_is_a_hot_spot_and_its_reverse_a_cold_one() -> None:
+    board = np.random.default_rng(1).binomial(CONTRACTS, 0.4, len(CODES))
+    board[[CODES.index(f"{r}{c}") for r in (1, 2, 3) for c in (1, 2, 3)]] = 36
+    hot, cold = (classes(b, variant="hot_spot") for b in (board, CONTRACTS - board))
+    assert (hot["22"], cold["22"]) == (1, 2)
+    assert hot[["89", "98", "99"]].eq(0).all()
+
+
 def test_under_twenty_territories_nothing_is_said() -> None:
     few = CODES[:19]
     near = {"departement": (few, from_pairs(few, PAIRS))}
@@ -75,7 +86,7 @@ def test_a_territory_of_one_contract_is_left_out() -> None:
     ]
     figures = grouping.compute(cube(NEAR, locality=[*rows, place(CODES[0], "local", 1, 1_000)]))
     assert CODES[0] not in set(figures["code"])
-    assert len(figures[figures["weight"] == "count"]) == 99
+    assert (figures.groupby(["weight", "variant"]).size() == 99).all()
 
 
 def test_the_same_cube_gives_the_same_classes_twice() -> None:

@@ -104,3 +104,18 @@ def test_other_names_of_territories_permute_the_figures(drawn: dict[str, tuple[t
     pd.testing.assert_frame_equal(
         expected.sort_values(order, ignore_index=True), renamed.sort_values(order, ignore_index=True), check_dtype=False
     )
+
+
+def test_each_definition_is_a_reading_of_its_own() -> None:
+    """Five of ten at home by establishment, two by head office; the key of the usual definition is the level alone."""
+    rows = [place("29", "local", 5, 500), place("29", "elsewhere", 5, 500)]
+    rows += [place("29", where, n, 100 * n, definition="head_office") for where, n in (("local", 2), ("elsewhere", 8))]
+    figures = local_share.compute(cube(locality=rows))
+    assert one(figures, weight="count", variant="departement")["value"] == pytest.approx(0.5)
+    assert one(figures, weight="count", variant="departement:head_office")["value"] == pytest.approx(0.2)
+    assert set(figures["variant"]) <= set(local_share.LOCAL_SHARE.readings)
+
+
+def test_the_usual_level_is_that_of_the_buyer() -> None:
+    categories = ("commune", "epci", "departement", "region", "state", "hospital", "social_housing", "other")
+    assert [local_share.usual_level(c) for c in categories] == ["epci", "epci", "departement", *["region"] * 5]

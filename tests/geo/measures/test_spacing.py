@@ -113,3 +113,12 @@ def test_one_firm_has_no_distance_to_another() -> None:
     assert np.isnan(kd_function([[0, 0]], [1], RADII)).all()
     with pytest.raises(ValueError, match="units"):
         kd_function([[0, 0], [1, 1]], [1], RADII)
+
+
+def test_m_on_a_grid_agrees_with_m_on_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    points, weights = rng.random((1_500, 2)) * [800, 500], rng.lognormal(size=1_500)
+    sector, radii = rng.random(1_500) < 0.3, np.array([20.0, 60.0, 150.0, 2_000.0])
+    exact = m_function(points, weights, sector, sector, radii)
+    monkeypatch.setattr(pairs, "MOST_PLACES", 100)
+    np.testing.assert_allclose(m_function(points, weights, sector, sector, radii), exact, rtol=0.02)

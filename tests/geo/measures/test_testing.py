@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from geo.measures import benjamini_hochberg, cramers_v
+from geo.measures import benjamini_hochberg, cramers_v, cramers_v_test
 
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=50)
 
@@ -66,3 +66,32 @@ def test_chance_alone_looks_like_a_link_until_corrected() -> None:
 def test_one_row_has_no_link_to_measure() -> None:
     assert np.isnan(cramers_v([[3, 4]]))
     assert np.isnan(cramers_v(np.zeros((2, 2))))
+
+
+def contracts(seed: int, linked: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Contracts of 30 buyers, each far or near from all, with or without a link of family to distance."""
+    rng = np.random.default_rng(seed)
+    buyer = rng.integers(0, 30, 600)
+    # A buyer's own habits make family and distance move together between buyers, never within one.
+    family = np.where(rng.random(600) < 0.7, buyer % 3, rng.integers(0, 3, 600))
+    band = np.where(rng.random(600) < 0.7, buyer % 3, rng.integers(0, 3, 600))
+    return family, np.where(linked & (rng.random(600) < 0.4), family, band), buyer
+
+
+def test_what_tells_buyers_apart_is_no_link_within_them() -> None:
+    """V is far from nought because buyers differ; shuffled within each, it stays the same: no evidence."""
+    found = [cramers_v_test(*contracts(seed, linked=False), 99, np.random.default_rng(seed)) for seed in range(40)]
+    assert np.mean([one.v for one in found]) > 0.3
+    assert np.mean([one.p <= 0.05 for one in found]) <= 0.15
+
+
+def test_a_link_within_buyers_is_found() -> None:
+    assert cramers_v_test(*contracts(0, linked=True), 99, np.random.default_rng(0)).p == 0.01
+
+
+def test_residuals_are_those_of_the_book() -> None:
+    """Agresti's party by gender: 762 democrats among 1,557 women, 484 among 1,200 men; residual 4.5 for women."""
+    table = np.array([[762, 327, 468], [484, 239, 477]])
+    row, column = (np.repeat(ends.ravel(), table.ravel()) for ends in np.indices(table.shape))
+    found = cramers_v_test(row, column, np.zeros(len(row)), 9, np.random.default_rng(0))
+    np.testing.assert_allclose(found.residuals[0], [4.5, 0.7, -5.3], atol=0.05)

@@ -1,0 +1,2 @@
+-- Which levels of territory are there?
+SELECT DISTINCT level FROM territory
