@@ -91,11 +91,12 @@ def compare(contracts: int, into: Path, territories: Path, twice: bool) -> None:
 
 def generated(contracts: int, into: Path, territories: Path) -> tuple[Path, Path]:
     """The files of so many contracts, written where they are not there yet."""
-    from generator import write
-
     folder = into / str(contracts)
     files = folder / "decp.json", folder / "register.csv"
-    return files if files[1].exists() else write(contracts, territories, folder)
+    if not files[1].exists():
+        asked: list[str | Path] = ["--contracts", str(contracts), "--territories", territories, "--into", folder]
+        spent([sys.executable, Path(__file__).with_name("generator.py"), *asked])
+    return files
 
 
 def phase(name: str, file: Path) -> Cost:
@@ -114,7 +115,7 @@ def build(files: tuple[Path, Path], into: Path, territories: Path) -> tuple[Cost
 
 
 def spent(command: list[str | Path]) -> Cost:
-    """What a command takes, from its start to its end."""
+    """What a command takes, from its start to its end; this process stays small, for a child's peak begins at it."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

@@ -42,6 +42,7 @@ CUBE_STEPS = (
     "what_number_has_each_territory",
     "what_number_has_each_party",
     "where_is_each_party",
+    "who_stands_for_each_award",
     "how_is_each_award_cut",
     "how_local_is_each_pair",
     "which_cells_hold_enough_contracts",

@@ -23,7 +23,7 @@ from etl.engines import open_engine, require_engine
 from etl.organisations import categorise_buyers
 from etl.parts import Part, join, prune, read_part
 from etl.publish import candidate, point_to
-from etl.quality import SourceCount, leave_out, refuse_unbalanced
+from etl.quality import SourceCount, leave_out, refuse_empty, refuse_unbalanced
 from etl.report import fill, lines
 from etl.settings import Settings
 from etl.sources import find_files, names, recognise, sirene
@@ -143,6 +143,7 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
             if work.addresses:
                 geocode_registers(database, work.addresses, work.territories, say)
             leave_out(result.sources, keep_asked(database, work.asked))
+            refuse_empty(result.sources)
             engine.ask(database, workshop.CONTRACT_STEPS)
             workshop.judge_amounts(database, engine)
         with _step(result, "locate", say):

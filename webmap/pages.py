@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from geo import territories
 from geo.indicators import INDICATORS
-from webmap import doors, families, formatting, palettes, portrait, quality, sentences, svg
+from webmap import country, doors, families, formatting, palettes, portrait, quality, sentences, svg
 from webmap.args import known_indicator, known_territory, selection_from
 from webmap.coverage import coverage
 from webmap.current import atlas
@@ -141,7 +141,9 @@ def methods() -> str:
 @pages.get("/methode/<key>")
 def method(key: str) -> str:
     """How one indicator is computed, and what it does not say."""
-    return render_template("methode.html", indicator=known_indicator(key), indicators=INDICATORS)
+    chosen = known_indicator(key)
+    is_drawn = bool(set(chosen.levels) & set(territories.LEVELS))
+    return render_template("methode.html", indicator=chosen, is_drawn=is_drawn, country=country.lines(atlas(), chosen))
 
 
 @pages.get("/qualite", endpoint="quality")

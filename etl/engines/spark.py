@@ -5,6 +5,7 @@ the Python steps between two questions are those of the other engine. A table th
 question first asks for it. With a cluster the folder must be one that all its machines see.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -140,13 +141,13 @@ def _open_session(folder: Path) -> SparkSession:
     settings = {
         "spark.local.dir": str(folder / "spill"),
         "spark.log.level": "ERROR",
-        "spark.pyspark.python": sys.executable,
         "spark.sql.ansi.enabled": "true",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else the first python3 of the PATH works for us
     builder = SparkSession.builder.appName("geomarches")
     for key, value in settings.items():
         builder = builder.config(key, value)

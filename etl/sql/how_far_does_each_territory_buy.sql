@@ -7,10 +7,8 @@ WITH reached AS (
     SELECT cell.cell, c.distance_km, c.share, c.amount_eur
     FROM award_cut AS c
     JOIN party_at AS t ON t.party = c.buyer
-    CROSS JOIN (VALUES (0, 0), (0, 1), (1, 0), (1, 1)) AS cut (all_years, all_families)
-    JOIN cell ON cell.role = 'buyer' AND cell.is_enough AND cell.territory = t.territory
-        AND cell.year = CASE WHEN cut.all_years = 1 THEN 0 ELSE c.year END
-        AND cell.family = CASE WHEN cut.all_families = 1 THEN 'all' ELSE c.family END
+    JOIN cell ON cell.role = 'buyer' AND cell.is_enough AND cell.territory = t.territory AND cell.year = c.year
+        AND cell.family = c.family
     WHERE c.definition = 'seat' AND c.distance_km IS NOT NULL
 ),
 placed AS (

@@ -11,7 +11,7 @@ SELECT
         WHEN b.territory = s.territory THEN 0
         ELSE 1
     END) AS INTEGER) AS pattern
-FROM (SELECT DISTINCT buyer, supplier FROM award_cut) AS p
+FROM (SELECT DISTINCT buyer, supplier FROM award_party) AS p
 CROSS JOIN level AS l
 LEFT JOIN party_at AS b ON b.party = p.buyer AND b.digit = l.digit
 LEFT JOIN party_at AS s ON s.party = p.supplier AND s.digit = l.digit

@@ -9,7 +9,7 @@ WITH summed AS (
         CASE WHEN grouping(c.year) = 1 THEN 0 ELSE c.year END AS year,
         CASE WHEN grouping(c.family) = 1 THEN 'all' ELSE c.family END AS family,
         sum(c.share) AS contracts, sum(c.amount_eur) AS amount_eur
-    FROM award_cut AS c
+    FROM award_party AS c
     CROSS JOIN level AS l
     LEFT JOIN party_at AS b ON b.party = c.buyer AND b.digit = l.digit
     LEFT JOIN party_at AS s ON s.party = c.supplier AND s.digit = l.digit

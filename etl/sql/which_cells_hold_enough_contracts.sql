@@ -11,21 +11,15 @@ WITH side AS (
     UNION ALL
     SELECT 'supplier', supplier, year, family, share, amount_eur, amount_eur FROM award_cut WHERE definition = 'seat'
     UNION ALL
-    SELECT 'performance', buyer, cast(NULL AS INTEGER), cast(NULL AS VARCHAR), share, amount_eur, amount_eur FROM award_cut
-    WHERE definition = 'performance'
+    SELECT 'performance', buyer, year, family, share, amount_eur, amount_eur
+    FROM award_cut WHERE definition = 'performance'
 ),
 summed AS (
-    SELECT
-        s.role, t.territory,
-        CASE WHEN grouping(s.year) = 1 THEN 0 ELSE s.year END AS year,
-        CASE WHEN grouping(s.family) = 1 THEN 'all' ELSE s.family END AS family,
-        sum(s.share) AS contracts, sum(s.amount_eur) AS amount_eur, max(s.largest_eur) AS amount_max
+    SELECT s.role, t.territory, s.year, s.family, sum(s.share) AS contracts, sum(s.amount_eur) AS amount_eur,
+        max(s.largest_eur) AS amount_max
     FROM side AS s
     JOIN party_at AS t ON t.party = s.party
-    GROUP BY GROUPING SETS (
-        (s.role, t.territory, s.year, s.family), (s.role, t.territory, s.year), (s.role, t.territory, s.family),
-        (s.role, t.territory)
-    )
+    GROUP BY s.role, t.territory, s.year, s.family
 )
 SELECT
     cast(row_number() OVER (ORDER BY role, territory, year, family) AS INTEGER) AS cell,

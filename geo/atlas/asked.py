@@ -50,6 +50,9 @@ class AskedAtlas(Atlas):
     def figures(self, code: str, selection: Selection) -> pd.DataFrame:
         return self._ask("figures", code=code, **_cut(selection))
 
+    def country(self, indicator: str) -> pd.DataFrame:
+        return self._ask("country", indicator=indicator)
+
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
         cut = _cut(selection, weight=False)
         return self._ask(f"totals_by_{'year' if by == 'year' else 'family'}", code=code, role=role, **cut)

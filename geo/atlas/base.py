@@ -63,6 +63,10 @@ class Atlas(ABC):
         """All indicators of one territory: indicator, variant, then the columns of ``values`` from value on."""
 
     @abstractmethod
+    def country(self, indicator: str) -> pd.DataFrame:
+        """An indicator of the whole country, all years: variant, family, weight, then the columns of ``values``."""
+
+    @abstractmethod
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
         """Totals of one territory by 'family' or 'year': the key, contracts, partners, amount_eur."""
 

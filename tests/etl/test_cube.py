@@ -157,6 +157,19 @@ def test_each_definition_of_local_moves_one_control_alone() -> None:
     }  # fmt: skip
 
 
+def test_the_foreign_and_the_unknown_are_neither_local_nor_elsewhere() -> None:
+    tables = cube([Award("1", "A1", "X2", 10), Award("2", "A1", "N3", 20), Award("3", "A1", "D4", 40)])
+    whole = tables["locality"].query("level == 'region' and definition == 'seat'")
+    found = whole.set_index(["local_level", "place"])["amount_eur"].to_dict()
+    assert found == {
+        ("commune", "abroad"): 10, ("commune", "unknown"): 60,  # D4 is known by its département alone
+        ("departement", "abroad"): 10, ("departement", "unknown"): 20, ("departement", "elsewhere"): 40,
+        ("region", "abroad"): 10, ("region", "unknown"): 20, ("region", "local"): 40,
+    }  # fmt: skip
+    flows = tables["flow"].query("level == 'commune' and year == 0 and family == 'all'")
+    assert flows.set_index("supplier_code")["amount_eur"].to_dict() == {"abroad": 10, "unknown": 60}
+
+
 def test_a_level_is_a_row_of_a_table() -> None:
     tables = cube([Award("1", "A1", "C2")], levels=("commune", "departement", "region", "zone_emploi"))
     assert row(tables["total"], level="zone_emploi", code="0051", role="buyer").amount_eur == 100

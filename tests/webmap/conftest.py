@@ -164,6 +164,13 @@ class FakeAtlas(Atlas):
         ]
         return pd.DataFrame(rows, columns=["role", "placed_by", "establishments", "contracts", "amount_eur"])
 
+    def country(self, indicator: str) -> pd.DataFrame:
+        columns = ["variant", "family", "weight", "value", "low", "high", "contracts", "effective", "covered"]
+        rows = [("slope", "45", "count", -1.25, -1.4, -1.1, 420.0, 400.0, 0.9, "fiable")]
+        rows += [("slope", "72", "count", -0.4, -1.1, 0.3, 12.0, 11.0, 0.5, "indicatif")]
+        shown = rows if indicator == "distance_elasticity" else []
+        return pd.DataFrame(shown, columns=[*columns, "reliability"])
+
     def coverage(self, year: int = 0) -> pd.DataFrame:
         rows = [("commune", "01", 10, 4, 100), ("epci", "01", 2, 1, 30), ("departement", "01", 1, 1, 4)]
         rows += [("commune", "02", 20, 0, 0), ("region", "A", 1, 1, 6), ("region", "B", 1, 0, 0)]

@@ -76,6 +76,18 @@ def test_a_bad_word_is_refused_with_a_sentence(client: FlaskClient, address: str
     assert sentence in answer.text.replace("\u00a0", " ")
 
 
+def test_an_indicator_without_a_place_is_told_family_by_family_and_not_offered_to_the_map(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/methode/distance_elasticity").get_data(as_text=True)
+    row = page.split("Travaux de construction")[1].split("</tr>")[0]
+    assert "−1,25" in row
+    assert "de −1,40 à −1,10" in row
+    assert "420" in row
+    assert "Lectures" not in page
+    assert 'value="distance_elasticity"' not in client.get("/carte").get_data(as_text=True)
+
+
 def test_the_map_is_drawn_without_a_script(client: FlaskClient) -> None:
     page = client.get("/carte?indicator=local_share&variant=departement").text
     assert '<a href="/territoire/departement/01"' in page

@@ -257,7 +257,7 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
     read = {v.key for v in ask.indicator.variants} - (set(LEVELS) - set(levels_of(atlas)))
     rows = shown.areas if level in DRAWN_LEVELS or ask.departement else ()
     return {
-        "indicator_options": [(i.key, i.label_fr) for i in INDICATORS],
+        "indicator_options": [(i.key, i.label_fr) for i in INDICATORS if set(i.levels) & set(LEVELS)],
         "variant_options": [(v.key, formatting.french(v.label_fr)) for v in ask.indicator.variants if v.key in read],
         "definition_options": [(d.key, formatting.french(d.label_fr)) for d in ask.indicator.definitions],
         "definition_note": sentences.definition_note(ask),
