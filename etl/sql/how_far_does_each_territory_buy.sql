@@ -1,21 +1,25 @@
 -- How far do the buyers of each territory buy: weighted quartiles of distance, and shares within 10, 50, 100 km?
 --
 -- A quartile is reached a hair early: five contracts of ten, with thirds of groupings among them, can add up to
--- 4.999999999999999.
+-- 4.999999999999999. A left join for the reason given in who_sells_to_each_territory.sql.
 CREATE OR REPLACE TABLE distance AS
 WITH reached AS (
-    SELECT cell.cell, c.distance_km, c.share, c.amount_eur
+    SELECT cell.cell, c.distance_km, sum(c.share) AS share, sum(c.share * c.share) AS share_sq,
+        sum(CASE WHEN c.amount_eur > 0 THEN c.share ELSE 0 END) AS priced,
+        sum(c.amount_eur) AS amount_eur, sum(c.amount_eur * c.amount_eur) AS amount_sq
     FROM award_cut AS c
     JOIN party_at AS t ON t.party = c.buyer
-    JOIN cell ON cell.role = 'buyer' AND cell.is_enough AND cell.territory = t.territory AND cell.year = c.year
+    LEFT JOIN cell ON cell.role = 'buyer' AND cell.is_enough AND cell.territory = t.territory AND cell.year = c.year
         AND cell.family = c.family
     WHERE c.definition = 'seat' AND c.distance_km IS NOT NULL
+    GROUP BY cell.cell, c.distance_km
+    HAVING count(cell.cell) > 0
 ),
 placed AS (
     SELECT cell, sum(share) AS share, sum(amount_eur) AS amount_eur FROM reached GROUP BY cell
 ),
 running AS (
-    SELECT r.cell, r.distance_km, r.share, r.amount_eur,
+    SELECT r.*,
         sum(r.share) OVER nearer / p.share AS share_part,
         sum(r.amount_eur) OVER nearer / nullif(p.amount_eur, 0) AS amount_part
     FROM reached AS r
@@ -24,7 +28,7 @@ running AS (
 ),
 measured AS (
     SELECT cell, 'count' AS weight,
-        sum(share) AS contracts, sum(share) AS placed, sum(share * share) AS placed_sq,
+        sum(share) AS contracts, sum(share) AS placed, sum(share_sq) AS placed_sq,
         min(CASE WHEN share_part > 0.249999999 THEN distance_km END) AS quarter_km,
         min(CASE WHEN share_part > 0.499999999 THEN distance_km END) AS median_km,
         min(CASE WHEN share_part > 0.749999999 THEN distance_km END) AS three_quarters_km,
@@ -34,8 +38,7 @@ measured AS (
     FROM running
     GROUP BY cell
     UNION ALL
-    SELECT cell, 'amount',
-        sum(CASE WHEN amount_eur > 0 THEN share ELSE 0 END), sum(amount_eur), sum(amount_eur * amount_eur),
+    SELECT cell, 'amount', sum(priced), sum(amount_eur), sum(amount_sq),
         min(CASE WHEN amount_part > 0.249999999 THEN distance_km END),
         min(CASE WHEN amount_part > 0.499999999 THEN distance_km END),
         min(CASE WHEN amount_part > 0.749999999 THEN distance_km END),

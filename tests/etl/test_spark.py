@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from world import A1, A2, B1, B2, FIRM_A1, FIRM_ABROAD, FIRM_B2, FIRM_LOST, contract, write_json
 
-from etl.build import TABLES
+from etl.build import CUBE, TABLES, read_cube
 from etl.cli import build as build_command
 from etl.engines import ENGINES, require_engine
 from etl.engines.spark import Spark, translate
@@ -83,7 +84,7 @@ def real_paths(shared: Path) -> list[Path]:
 
 
 def write_small_world(folder: Path) -> list[Path]:
-    """Sharing, doubles, amendments, a framework, a ceiling, nobody, abroad, no amount, no date; and a register."""
+    """Sharing, doubles, amendments, a framework, nobody, abroad, no amount, no date; a register and a point."""
     three = [FIRM_A1, FIRM_B2, FIRM_LOST]
     raised = {
         "objetModification": "avenant",
@@ -104,7 +105,13 @@ def write_small_world(folder: Path) -> list[Path]:
         f"{FIRM_A1},01009,A,41.20A\n{FIRM_B2},02002,A,62.01Z\n",
         encoding="utf-8",
     )
-    return [write_json(folder / "aws.json", aws), write_json(folder / "pes.json", pes), register]
+    points = folder / "points.csv"  # of Lambert 93: B2's firm at 3.5° E, 45° N
+    points.write_text(
+        "siret;x;y;qualite_xy;epsg;plg_qp24;plg_code_commune;x_longitude;y_latitude\n"
+        f"{FIRM_B2};739399.4;6433543.7;11;2154;;02002;3.5;45\n",
+        encoding="utf-8",
+    )
+    return [write_json(folder / "aws.json", aws), write_json(folder / "pes.json", pes), register, points]
 
 
 def test_the_comparison_sees_a_cell_that_differs() -> None:
@@ -122,7 +129,23 @@ def test_a_small_world_is_the_same_on_both_engines(
     monkeypatch.setattr("etl.pipeline.build_territories", lambda *_, **__: tiny_country)
     one, other = build_on_both(write_small_world(tmp_path), tmp_path / "data", tmp_path)
     assert len(pd.read_parquet(one / "contract.parquet")) > 20
+    assert "point" in set(pd.read_parquet(other / "establishment.parquet")["precision"])
     assert unequal(one, other) == {}
+
+
+def test_measures_start_from_the_same_figures_whatever_the_order_of_sums(tiny_country: Path) -> None:
+    """Ten contracts of thirds are ten, though one order of adding them gives 9.999999999999998."""
+    cubes = []
+    for codes, ten in ((["01001", "01002"], 10.0), (["01002", "01001"], 9.999999999999998)):
+        with duckdb.connect() as database:
+            database.read_parquet(str(tiny_country / "territory.parquet")).create("territory")
+            for name in set(CUBE) - {"territory"}:
+                keys = dict.fromkeys(ORDER[name].split(", "), "x") | {"level": "commune", "year": 0}
+                rows = [keys | {"code": code, "buyer_code": code, "contracts": ten} for code in codes]
+                database.from_df(pd.DataFrame(rows)).create(name)
+            cubes.append(read_cube(database, tiny_country))
+    for name in CUBE:
+        pd.testing.assert_frame_equal(getattr(cubes[0], name), getattr(cubes[1], name), check_exact=True)
 
 
 @pytest.fixture(scope="module")
