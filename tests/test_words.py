@@ -32,10 +32,11 @@ def words(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
         "amounts": set(here.amounts()["amount_reason"].dropna()),
         "statuses": set(here.amounts()["amount_status"]),
         "placed_by": set(here.placing()["placed_by"]),
+        "notes": set(here.notes()["note"]),
     }
 
 
-@pytest.mark.parametrize("kind", ["rejected", "doubles", "checks", "amounts", "placed_by"])
+@pytest.mark.parametrize("kind", ["rejected", "doubles", "checks", "amounts", "placed_by", "notes"])
 def test_every_reason_of_a_real_build_has_french_words(words: dict[str, set[str]], kind: str) -> None:
     assert words[kind]
     assert [word for word in sorted(words[kind]) if "<i" in said(word)] == []

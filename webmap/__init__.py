@@ -20,13 +20,14 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
 
     Raises AtlasNotFoundError when nothing is published there, SettingsError on an unknown GEOMARCHES_ name.
     """
-    from webmap import api, current, errors, health, pages, security, tiles
+    from webmap import api, current, errors, health, languages, pages, security, tiles
     from webmap.config import settings_from
 
     settings = settings_from(os.environ)
     app = Flask("webmap", template_folder=str(folder("templates")), static_folder=str(folder("static")))
     app.config.update(COMPRESS_MIMETYPES=COMPRESSED, **config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    languages.register(app)
     url = atlas_url or settings.atlas_url
     current.attach(app, atlas or opened(url), lambda: opened(url))
     for blueprint in (pages.pages, api.api, tiles.tiles, health.health):

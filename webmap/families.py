@@ -1,5 +1,7 @@
 """The 45 divisions of the Common Procurement Vocabulary (regulation EC 213/2008), in few words."""
 
+from webmap.languages import FRENCH, language
+
 DIVISIONS: dict[str, tuple[str, str]] = {
     "03": ("Produits agricoles, pêche, forêt", "Farming, fishing, forestry products"),
     "09": ("Énergie et carburants", "Energy and fuels"),
@@ -72,3 +74,12 @@ def label_en(family: str) -> str:
     if family == "all":
         return "All families"
     return DIVISIONS[family][1] if family in DIVISIONS else f"Family {family}"
+
+
+def label(family: str) -> str:
+    """The purchase family's name in the language of this request.
+
+    >>> label("03")
+    'Produits agricoles, pêche, forêt'
+    """
+    return label_fr(family) if language() == FRENCH else label_en(family)

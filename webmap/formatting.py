@@ -1,9 +1,12 @@
-"""Figures and dates as a French reader writes them."""
+"""Figures and dates as the reader writes them: in French, and in English under ``/en``."""
 
 import math
 import unicodedata
 from datetime import date
 from typing import Any
+
+from webmap.languages import FRENCH, language, ngettext
+from webmap.languages import gettext as _
 
 THIN = "\u202f"
 """Narrow no-break space: between thousands."""
@@ -16,7 +19,11 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-EURO_STEPS = ((1e9, "Md€"), (1e6, "M€"), (1e3, "k€"))
+MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+EURO_STEPS = ((1e9, "Md€", "bn"), (1e6, "M€", "m"), (1e3, "k€", "k"))
 
 
 def is_absent(value: Any) -> bool:
@@ -29,7 +36,7 @@ def is_absent(value: Any) -> bool:
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """A plain number: narrow no-break space for thousands, decimal comma.
+    """A plain number: narrow no-break space for thousands, decimal comma; 1,234.5 in English.
 
     >>> number(1234567.891, 1) == "1\\u202f234\\u202f567,9"
     True
@@ -38,7 +45,9 @@ def number(value: float | None, decimals: int = 0) -> str:
     """
     if value is None or not math.isfinite(value):
         return ABSENT
-    text = f"{abs(value):,.{decimals}f}".replace(",", THIN).replace(".", ",")
+    text = f"{abs(value):,.{decimals}f}"
+    if language() == FRENCH:
+        text = text.replace(",", THIN).replace(".", ",")
     is_zero = not any(c in "123456789" for c in text)
     return text if value >= 0 or is_zero else MINUS + text
 
@@ -49,7 +58,9 @@ def percent(share: float | None, decimals: int = 1) -> str:
     >>> percent(0.643) == "64,3\\u00a0%"
     True
     """
-    return ABSENT if share is None or not math.isfinite(share) else number(share * 100, decimals) + NBSP + "%"
+    if share is None or not math.isfinite(share):
+        return ABSENT
+    return in_percent(number(share * 100, decimals))
 
 
 def small_percent(share: float) -> str:
@@ -58,21 +69,21 @@ def small_percent(share: float) -> str:
     >>> small_percent(0.0002).replace(NBSP, " "), small_percent(0).replace(NBSP, " ")
     ('moins de 0,1 %', '0,0 %')
     """
-    return f"moins de {percent(0.001)}" if 0 < share < 0.0005 else percent(share)
+    return _("moins de %(share)s", share=percent(0.001)) if 0 < share < 0.0005 else percent(share)
 
 
 def euros(value: float | None) -> str:
-    """An amount in the unit where it reads best: €, k€, M€ or Md€ (1 000 M€).
+    """An amount in the unit where it reads best: €, k€, M€ or Md€ (1 000 M€); €2.48bn in English.
 
     >>> [euros(v).replace(NBSP, " ") for v in (950, 12_300, 2_480_000_000)]
     ['950 €', '12,3 k€', '2,48 Md€']
     """
     if value is None or not math.isfinite(value):
         return ABSENT
-    for step, unit in EURO_STEPS:
+    for step, unit, letter in EURO_STEPS:
         if abs(value) >= step * 0.9995:
-            return number(value / step, _decimals(abs(value) / step)) + NBSP + unit
-    return number(value) + NBSP + "€"
+            return in_euros(number(value / step, _decimals(abs(value) / step)), unit, letter)
+    return in_euros(number(value), "€")
 
 
 def euros_exact(value: float | None) -> str:
@@ -81,7 +92,7 @@ def euros_exact(value: float | None) -> str:
     >>> euros_exact(1234567).replace(THIN, " ").replace(NBSP, " ")
     '1 234 567 €'
     """
-    return ABSENT if value is None or not math.isfinite(value) else number(value) + NBSP + "€"
+    return ABSENT if value is None or not math.isfinite(value) else in_euros(number(value), "€")
 
 
 def kilometres(value: float | None) -> str:
@@ -111,7 +122,7 @@ def value(amount: Any, unit: str) -> str:
         case "eur":
             return euros(float(amount))
         case "eur_per_inhabitant":
-            return number(float(amount)) + NBSP + "€/hab."
+            return _("%(euros)s/hab.", euros=in_euros(number(float(amount)), "€"))
         case "class":
             return number(float(amount))
     return number(float(amount), 2)
@@ -130,8 +141,8 @@ def interval(low: Any, high: Any, unit: str) -> str:
     if is_absent(low) or is_absent(high):
         return ""
     start, end = value(low, unit), value(high, unit)
-    figure, _, name = start.partition(NBSP)
-    return f"de {figure if name and end.endswith(NBSP + name) else start} à {end}"
+    figure, _blank, name = start.partition(NBSP)
+    return _("de %(low)s à %(high)s", low=figure if name and end.endswith(NBSP + name) else start, high=end)
 
 
 def text(words: Any) -> str:
@@ -149,6 +160,8 @@ def french(words: str) -> str:
     >>> french("Où va l’argent ? « Ici » : là").count(NBSP)
     4
     """
+    if language() != FRENCH:
+        return words.replace("'", "’")
     for mark in "?!:;»":
         words = words.replace(f" {mark}", NBSP + mark)
     return words.replace("« ", "«" + NBSP).replace("'", "’")
@@ -166,6 +179,8 @@ def day(when: Any) -> str:
         read = date.fromisoformat(str(when)[:10])
     except ValueError:
         return str(when)
+    if language() != FRENCH:
+        return f"{read.day} {MONTHS_EN[read.month - 1]} {read.year}"
     return f"{'1er' if read.day == 1 else read.day} {MONTHS[read.month - 1]} {read.year}"
 
 
@@ -175,8 +190,7 @@ def plural(count: float, singular: str, many: str = "") -> str:
     >>> plural(1, "marché"), plural(2, "marché")
     ('1 marché', '2 marchés')
     """
-    word = singular if abs(count) < 2 else many or singular + "s"
-    return f"{number(count)} {word}"
+    return f"{number(count)} {ngettext(singular, many or singular + 's', count)}"
 
 
 def contracts(count: float) -> str:
@@ -185,7 +199,7 @@ def contracts(count: float) -> str:
     >>> contracts(0.33), contracts(12.5)
     ('moins d’un marché', '12 marchés')
     """
-    return "moins d’un marché" if 0 < count < 0.995 else plural(round(count), "marché")
+    return _("moins d’un marché") if 0 < count < 0.995 else plural(round(count), "marché")
 
 
 def count(contracts: float) -> str:
@@ -195,6 +209,27 @@ def count(contracts: float) -> str:
     ('<\xa01', '12', '0')
     """
     return f"<{NBSP}1" if 0 < contracts < 0.995 else number(contracts)
+
+
+def in_percent(figure: str) -> str:
+    """A figure of percents, its sign after a no-break space in French.
+
+    >>> in_percent("12,5").replace(NBSP, " ")
+    '12,5 %'
+    """
+    return figure + (NBSP if language() == FRENCH else "") + "%"
+
+
+def in_euros(figure: str, unit: str, letter: str = "") -> str:
+    """A figure of euros: the sign stands after in French, before in English (€2.48bn).
+
+    >>> in_euros("2,48", "Md€", "bn").replace(NBSP, " ")
+    '2,48 Md€'
+    """
+    if language() == FRENCH:
+        return figure + NBSP + unit
+    sign, digits = (MINUS, figure[1:]) if figure.startswith(MINUS) else ("", figure)
+    return f"{sign}€{digits}{letter}"
 
 
 def _decimals(size: float) -> int:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from webmap import formatting, palettes
+from webmap.languages import gettext as _
 
 RATIO_PAIRS = ((1.05, 1.1), (1.1, 1.25), (1.25, 2.0), (1.5, 3.0), (2.0, 5.0))
 """Inner and outer breaks above 1; below 1 stand their inverses (1,25 answers 0,8)."""
@@ -105,14 +106,14 @@ def step_text(value: float, unit: str) -> str:
     '20 M€'
     """
     if unit == "share":
-        return _plain(value * 100) + formatting.NBSP + "%"
+        return formatting.in_percent(_plain(value * 100))
     if unit == "km":
         return _plain(value) + formatting.NBSP + "km"
     if unit == "eur":
-        size, name = next(((s, n) for s, n in formatting.EURO_STEPS if abs(value) >= s), (1.0, "€"))
-        return _plain(value / size) + formatting.NBSP + name
+        size, *unit_names = next((step for step in formatting.EURO_STEPS if abs(value) >= step[0]), (1.0, "€", ""))
+        return formatting.in_euros(_plain(value / size), *unit_names)
     if unit == "eur_per_inhabitant":
-        return _plain(value) + formatting.NBSP + "€/hab."
+        return _("%(euros)s/hab.", euros=formatting.in_euros(_plain(value), "€"))
     return _plain(value)
 
 

@@ -163,6 +163,7 @@ def provenance() -> str:
         asked=manifest.get("asked") or {},
         checks=quality.checks(manifest),
         statuses=quality.statuses(atlas().amounts()),
+        notes=quality.notes(atlas().notes()),
         buyers=quality.placings(atlas().placing(), "buyer"),
         suppliers=quality.placings(atlas().placing(), "supplier"),
         sample=atlas().rejected(limit=40).to_dict("records"),

@@ -39,6 +39,24 @@ class SourceCount:
         return self.rows == self.loaded + self.refused + self.doubles
 
 
+@dataclass(frozen=True)
+class Note:
+    """What was noted of one field, in French, and on how many contracts."""
+
+    field: str
+    note: str
+    contracts: int
+
+
+FIELDS_FR = {
+    "buyer_siret": "Identifiant de l’acheteur",
+    "cpv": "Code de famille d’achat (CPV)",
+    "notified_on": "Date de notification",
+    "published_on": "Date de publication",
+}
+"""The fields of which the build keeps a note."""
+
+
 def all_together(counts: list[SourceCount]) -> SourceCount:
     """One line for all the sources."""
     return SourceCount(
@@ -132,6 +150,14 @@ def checks(manifest: dict[str, Any]) -> list[Check]:
 def statuses(amounts: pd.DataFrame) -> list[Status]:
     """Contracts and published euros by status of the amount, the most frequent first."""
     return [_status(row) for row in amounts.to_dict("records")]
+
+
+def notes(noted: pd.DataFrame) -> list[Note]:
+    """What was repaired in the contracts kept, or found wrong and left out, the most frequent first."""
+    return [
+        Note(str(FIELDS_FR[row["field"]]), said(str(row["note"])), int(row["contracts"]))
+        for row in noted.to_dict("records")
+    ]
 
 
 def placings(placing: pd.DataFrame, role: str) -> list[Placing]:

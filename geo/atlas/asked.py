@@ -80,6 +80,9 @@ class AskedAtlas(Atlas):
     def amounts(self) -> pd.DataFrame:
         return self._ask("amounts")
 
+    def notes(self) -> pd.DataFrame:
+        return self._ask("notes")
+
     def placing(self) -> pd.DataFrame:
         return self._ask("placing")
 

@@ -111,6 +111,10 @@ class Atlas(ABC):
         """Contracts and published euros by amount_status and amount_reason."""
 
     @abstractmethod
+    def notes(self) -> pd.DataFrame:
+        """What was repaired, or found wrong and left out, in the contracts kept: field, note, contracts."""
+
+    @abstractmethod
     def placing(self) -> pd.DataFrame:
         """How buyers and suppliers were placed: role, placed_by, establishments, contracts, amount_eur."""
 

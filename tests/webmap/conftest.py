@@ -156,6 +156,10 @@ class FakeAtlas(Atlas):
         rows = [("ok", None, 130, 1_000_000.0), ("missing", "no amount", 4, None)]
         return pd.DataFrame(rows, columns=["amount_status", "amount_reason", "contracts", "amount_published_eur"])
 
+    def notes(self) -> pd.DataFrame:
+        rows = [("notified_on", "in the future", 12), ("buyer_siret", "lost leading zero given back", 3)]
+        return pd.DataFrame(rows, columns=["field", "note", "contracts"])
+
     def placing(self) -> pd.DataFrame:
         rows = [
             ("buyer", "local authority", 3, 134.0, 1_440_000.0),

@@ -1,9 +1,13 @@
 """Figures as a French reader writes them; | stands for a no-break space, ' for a narrow one."""
 
+from collections.abc import Callable
+
 import pytest
+from flask import Flask
 
 from webmap import formatting
 from webmap.formatting import NBSP, THIN
+from webmap.languages import LANGUAGE_KEY
 
 NAN = float("nan")
 
@@ -72,3 +76,21 @@ def test_an_interval_needs_both_ends() -> None:
 @pytest.mark.parametrize(("count", "said"), [(0, "0 marché"), (1, "1 marché"), (2, "2 marchés")])
 def test_zero_and_one_are_singular(count: int, said: str) -> None:
     assert formatting.plural(count, "marché") == said
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (lambda: formatting.number(1234567.891, 1), "1,234,567.9"),
+        (lambda: formatting.percent(0.643), "64.3%"),
+        (lambda: formatting.euros(2_480_000_000), "€2.48bn"),
+        (lambda: formatting.euros(-12_300), "−€12.3k"),
+        (lambda: formatting.euros_exact(950), "€950"),
+        (lambda: formatting.kilometres(7.2), "7.2 km"),
+        (lambda: formatting.day("2019-03-01"), "1 March 2019"),
+        (lambda: formatting.french("Where? “Here”: it's there"), "Where? “Here”: it’s there"),
+    ],
+)
+def test_the_same_figures_in_english(said: Callable[[], str], expected: str) -> None:
+    with Flask("site").test_request_context("/", environ_overrides={LANGUAGE_KEY: "en"}):
+        assert said().replace(NBSP, " ") == expected

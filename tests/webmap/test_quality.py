@@ -49,6 +49,12 @@ def test_each_source_gives_its_reasons_with_their_counts(page: str) -> None:
     assert "Doubles : la même déclaration, livrée de nouveau plus tard (3), " in shown
 
 
+def test_what_was_repaired_is_counted_field_by_field(page: str) -> None:
+    shown = text_of(page)
+    assert "Date de notification date postérieure au jour de la construction 12" in shown
+    assert "Identifiant de l’acheteur zéro initial perdu, rendu 3" in shown
+
+
 def test_all_sources_together_add_counts_and_weigh_the_share_placed() -> None:
     one = {"rows": 4, "loaded": 3, "rejected": {"no buyer": 1}, "contracts": 3, "placed": 1.0}
     other = {"rows": 2, "loaded": 1, "doubles": 1, "doubles_by_reason": {"exact": 1}, "contracts": 1, "placed": 0.0}

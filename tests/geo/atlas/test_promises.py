@@ -217,6 +217,13 @@ def test_rejected_rows_with_their_position(atlas: Atlas) -> None:
     assert atlas.rejected(limit=0).empty
 
 
+def test_what_was_noted_is_counted_field_by_field(atlas: Atlas) -> None:
+    """The identifiers of the world are made up: their check digit is wrong, and that is said of all six contracts."""
+    assert atlas.notes().to_dict("records") == [
+        {"field": "buyer_siret", "note": "fails the check of its digits", "contracts": 6}
+    ]
+
+
 def test_amounts_by_status(atlas: Atlas) -> None:
     assert atlas.amounts()[["amount_status", "contracts"]].to_numpy().tolist() == [["ok", 6]]
 
