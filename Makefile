@@ -31,7 +31,7 @@ machine: ## Install Chromium and PostGIS for the tests (Debian, as root; else th
 	@sh tests/machine.sh
 
 test: .venv/dev.stamp setup machine ## Run every test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: .venv/dev.stamp ## Check style, types and floors
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -14,6 +14,8 @@ from etl.locate import check_points, load_registers
 from etl.stage import SCHEMAS
 from geo.distance import geodesic_km
 from geo.indicators.base import Cube
+from geo.indicators.basins import basins
+from geo.indicators.hulls import hulls
 from geo.neighbours import from_pairs
 from geo.territories import LEVELS
 
@@ -53,7 +55,17 @@ CUBE_STEPS = (
     "where_does_the_money_go",
     "how_local_is_each_territory",
     "how_far_does_each_territory_buy",
+    "what_size_are_the_suppliers_of_each_territory",
+    "what_does_each_supplier_win",
+    "what_do_firms_of_each_sector_win",
+    "how_far_does_each_buyer_buy_each_family",
     "who_publishes",
+)
+DOOR_STEPS = (
+    "where_does_each_buyer_stand",
+    "what_does_each_buyer_buy",
+    "when_does_each_contract_end",
+    "what_do_firms_of_each_activity_sell",
 )
 TABLES = {
     "contract": "uid", "award": "uid, supplier_id", "amendment": "uid, step", "rejected": "source, position",
@@ -61,13 +73,21 @@ TABLES = {
     "total": "level, code, role, year, family", "flow": "level, buyer_code, supplier_code, year, family",
     "locality": "level, code, definition, local_level, year, family, place",
     "distance": "level, code, year, family, weight",
+    "size": "level, code, year, family, size_category", "firm": "supplier_id, family",
+    "band": "buyer_siren, family, band", "hull": "family, code", "basin": "level, code",
     "publication": "uid, source, position", "holder": "uid, step, supplier_id",
     "subcontract": "uid, act, change, supplier_id, notified_on, amount_eur",
     "concession_year": "uid, published_on, tariff_name, tariff_eur, investment_eur", "coverage": "level, code, year",
+    "buyer": "siren", "door": "buyer_siren, family", "ending": "buyer_siren, ends_on, uid", "trade": "naf, family",
+    "word": "stem, family", "title_words": "uid",
+    "sector": "level, code, year, sector, size_category",
+    "account": "level, code, year, sector, source", "demography": "level, code, year, sector, source",
+    "budget": "level, code, year, function, item, siren, chart, source", "notice": "notice_id",
 }  # fmt: skip
 """What is written, and in what order of rows."""
 CUBE = {
-    "territory": "true", "locality": "true", "distance": "true",
+    "territory": "true", "locality": "true", "distance": "true", "size": "true", "band": "true",
+    "firm": "region IS NOT NULL",
     "total": "year = 0 OR family = 'all' OR contracts > 9.999999",
     "flow": "year = 0 OR family = 'all' OR level <> 'commune'",
 }  # fmt: skip
@@ -156,11 +176,18 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
         n: database.table(n).filter(rows).order(order[n]).to_arrow_table().to_pandas() for n, rows in CUBE.items()
     }
     for table in tables.values():
-        if "contracts" in table:
-            table["contracts"] = table["contracts"].round(9)
+        counts = table.columns.intersection(["contracts", "contracts_first"])
+        table[counts] = table[counts].round(9)
     pairs = pd.read_parquet(territories / "neighbour.parquet")
     near = {level: _neighbours(tables["territory"], pairs, level) for level in levels_of(database)}
     return Cube(**tables, neighbours=near)
+
+
+def gather(database: duckdb.DuckDBPyConnection, cube: Cube) -> None:
+    """Make the tables of what stands together: suppliers of a family in hulls, trading territories in basins."""
+    outlined = "* REPLACE (ST_GeomFromWKB(CAST(geometry AS BLOB)) AS geometry)"
+    database.from_df(hulls(cube)).project(outlined).create("hull")
+    database.from_df(basins(cube)).create("basin")
 
 
 def _neighbours(territory: pd.DataFrame, pairs: pd.DataFrame, level: str) -> tuple[list[str], object]:

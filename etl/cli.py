@@ -16,6 +16,7 @@ from etl.asked import Asked
 from etl.doctor import examine
 from etl.download import fetch_address, is_address
 from etl.engines import ENGINES
+from etl.leases import import_leases
 from etl.progress import progress
 from etl.sample import write_sample
 from etl.settings import Settings
@@ -179,6 +180,25 @@ def _variant(chosen: Indicator, key: str | None) -> str:
     return key or known[0]
 
 
+@click.group("import")
+def import_() -> None:
+    """Bring in private files, which stay on this machine."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_data
+def leases(file: Path, data: Path | None) -> None:
+    """Check the leases of a CSV FILE (siret, ends_on, source, confidence) row by row, and keep them in the data folder.
+
+    They are in no atlas, export or tile; a site shows them where GEOMARCHES_LEASES names the file that is written.
+    """
+    written, kept, refused = import_leases(file, Settings.read(data).data)
+    for one in refused:
+        click.echo(f"row {one.position}: {one.reason} ({one.excerpt})")
+    click.echo(f"{written}: {kept:,} leases kept, {len(refused):,} refused; show them with GEOMARCHES_LEASES={written}")
+
+
 commands: tuple[click.Command, ...] = (
-    build, sample, fetch, explain, indicator, doctor, *cli_versions.commands,
+    build, sample, fetch, import_, explain, indicator, doctor, *cli_versions.commands,
 )  # fmt: skip

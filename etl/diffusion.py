@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from etl.spill import open_spilling
+
 _HIDDEN = """
     CREATE TABLE hidden AS
     SELECT siren FROM read_parquet(?)
@@ -34,7 +36,7 @@ def hide_persons(staged: Path) -> int:
     """
     if not list(staged.glob("register-*.parquet")):
         return 0
-    with duckdb.connect() as database:
+    with open_spilling(staged) as database:
         database.execute(_HIDDEN, [str(staged / "register-*.parquet")])
         persons = len(database.table("hidden"))
         if persons:

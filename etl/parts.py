@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 import geo
 from etl.sources.base import Source
+from etl.spill import open_spilling
 from etl.stage import SCHEMAS, Count, Staging
 
 KEPT_BYTES = 10_000_000_000
@@ -100,7 +101,7 @@ def join(parts: Sequence[Part], today: date, folder: Path) -> None:
     declaration_id is numbered through, source is the part's name, and a day after ``today`` is none, with the
     note 'in the future'. The order of the command changes nothing.
     """
-    with duckdb.connect() as database:
+    with open_spilling(folder) as database:
         database.execute("CREATE TABLE part (folder VARCHAR, name VARCHAR, before BIGINT, today DATE)")
         before = 0
         for part in sorted(parts, key=lambda one: one.name):

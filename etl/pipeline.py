@@ -18,6 +18,8 @@ import geo
 from etl import build as workshop
 from etl.addresses import geocode_registers
 from etl.asked import EVERYTHING, Asked, keep_asked
+from etl.crossings import STEPS as CROSSING_STEPS
+from etl.crossings import CrossingCount, crossing_lines, load_crossings
 from etl.diffusion import hide_persons
 from etl.engines import open_engine, require_engine
 from etl.organisations import categorise_buyers
@@ -28,8 +30,10 @@ from etl.report import fill, lines
 from etl.settings import Settings
 from etl.sources import find_files, names, recognise, sirene
 from etl.sources.base import Source
+from etl.sources.crossing import Crossing
 from etl.sources.territories import build_territories
 from etl.sources.zones import ZoneTable, read_zones
+from etl.words import tell_words
 from geo.atlas.pointer import MANIFEST, current_version
 from geo.errors import BuildError
 from geo.indicators import compute_all
@@ -44,6 +48,7 @@ class Run:
     version: str
     is_new: bool
     sources: list[SourceCount] = field(default_factory=list)
+    crossings: list[CrossingCount] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
@@ -52,7 +57,7 @@ class Run:
 class _Input:
     name: str
     path: Path
-    format: Source | sirene.Register | ZoneTable
+    format: Source | Crossing | sirene.Register | ZoneTable
     sha256: str
 
 
@@ -62,6 +67,7 @@ class _Work:
 
     parts: list[Part]
     registers: list[_Input]
+    crossings: list[CrossingCount]
     territories: Path
     today: date
     asked: Asked
@@ -94,8 +100,11 @@ def run(
     result = Run("", is_new=True)
     with _step(result, "clean", say):
         parts = _read(result, inputs, settings.data / "staged", today, say)
-    registers = [one for one in inputs if not isinstance(one.format, Source)]
-    work = _Work(parts, registers, territories, today, asked, addresses, engine)
+    registers = [one for one in inputs if isinstance(one.format, sirene.Register | ZoneTable)]
+    result.crossings = [
+        CrossingCount(one.name, one.path, one.format, one.sha256) for one in inputs if isinstance(one.format, Crossing)
+    ]
+    work = _Work(parts, registers, result.crossings, territories, today, asked, addresses, engine)
     result.version = _version(work)
     if current_version(settings.atlas) == result.version:
         return Run(
@@ -150,10 +159,16 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
             engine.ask(database, workshop.PLACE_STEPS)
             categorise_buyers(database, engine)
             workshop.measure_distances(database, engine)
+            tell_words(database)
+            engine.ask(database, workshop.DOOR_STEPS)
+            load_crossings(database, work.crossings, scratch)
+            workshop.ask(database, CROSSING_STEPS)
         with _step(result, "total", say):
             engine.ask(database, workshop.CUBE_STEPS)
         with _step(result, "measure", say):
-            figures = compute_all(workshop.read_cube(database, work.territories))
+            cube = workshop.read_cube(database, work.territories)
+            figures = compute_all(cube)
+            workshop.gather(database, cube)
         with _step(result, "write", say):
             workshop.write_tables(database, folder)
             figures.to_parquet(folder / "indicator.parquet", index=False, row_group_size=100_000)
@@ -162,6 +177,7 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
         checks = workshop.check(database)
         refuse_unbalanced(result.sources, checks)
         result.lines += lines(result.sources, work.parts, database, figures)
+        result.lines += crossing_lines(work.crossings)
         _write_manifest(result, work, checks, folder)
 
 
@@ -203,6 +219,7 @@ def _write_manifest(result: Run, work: _Work, checks: list[dict[str, Any]], fold
         "program": package_version("geomarches"),
         "sources": [source.as_manifest() for source in result.sources],
         "registers": registers,
+        "crossings": [one.as_manifest() for one in work.crossings],
         "checks": checks,
         "steps": result.steps,
         "editions": {"territories": work.territories.name},
@@ -217,7 +234,8 @@ def _version(work: _Work) -> str:
 
     And on the day a date still to come has come: the contract notified tomorrow is of no year today.
     """
-    files = sorted([*(part.edition(work.today) for part in work.parts), *(one.sha256 for one in work.registers)])
+    beside = [*(one.sha256 for one in work.registers), *(one.sha256 for one in work.crossings)]
+    files = sorted([*(part.edition(work.today) for part in work.parts), *beside])
     asked = f"{work.asked.as_manifest()} {work.addresses is not None}"
     made_by = [work.territories.name, package_version("geomarches"), _own_code(), asked]
     return hashlib.sha256("\n".join([*files, *made_by]).encode()).hexdigest()[:12]

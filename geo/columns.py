@@ -1,16 +1,9 @@
 """The dictionary of tables and columns: one name, one meaning, one unit, everywhere."""
 
-from dataclasses import dataclass
+from geo.column import Column
+from geo.columns_crossed import CROSSED
 
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its name, what it holds, its unit, and the DECP field it comes from."""
-
-    name: str
-    meaning: str
-    unit: str = ""
-    decp: str = ""
+__all__ = ["TABLES", "Column"]
 
 
 _CUT = (
@@ -24,7 +17,6 @@ _SUMS = (
     Column("amount_eur", "usable amount", "€"),
     Column("amount_sq", "sum over partners of the squared amount", "€²"),
 )
-
 TABLES: dict[str, tuple[Column, ...]] = {
     "contract": (
         Column("declaration_id", "the declaration that stands for the contract"),
@@ -251,6 +243,108 @@ TABLES: dict[str, tuple[Column, ...]] = {
         *(Column(f"within_{km}", f"weight within {km} km") for km in (10, 50, 100)),
         Column("whole", "weight in all, placed or not"),
     ),
+    "size": (
+        *_CUT,
+        Column("size_category", "PME, ETI or GE: of the supplier's group; unknown where no register says"),
+        *_SUMS[:2],
+        Column("amount_sq", "sum over suppliers, by SIREN, of the squared amount", "€²"),
+    ),
+    "firm": (
+        Column("supplier_id", "SIRET, or the identifier given"),
+        _CUT[3],
+        Column("commune", "where it stands, as far as it is known"),
+        Column("epci", "its EPCI"),
+        Column("zone_emploi", "its zone d'emploi, where they were given"),
+        Column("departement", "its département"),
+        Column("region", "its région"),
+        Column("contracts", "contracts won in all years, a grouping's shares added"),
+        Column("amount_eur", "usable amount won", "€"),
+        Column("contracts_first", "of these, those of the buyer (by SIREN) that gives most contracts"),
+        Column("amount_first_eur", "part of the buyer (by SIREN) that gives the largest amount", "€"),
+    ),
+    "band": (
+        Column("buyer_siren", "the buyer"),
+        Column("family", "CPV division, two digits"),
+        Column("band", "lower bound of the distance to the supplier: 0, 10, 30, 100 or 300", "km"),
+        Column("contracts", "contracts of all years, a grouping's shares added"),
+    ),
+    "hull": (
+        Column("family", "CPV division of which many suppliers stand near one another"),
+        Column("code", "the commune that has most of them"),
+        Column("name", "its name, which is the hull's"),
+        Column("lon", "longitude of its town hall", "°"),
+        Column("lat", "latitude of it", "°"),
+        Column("establishments", "suppliers within, by establishment"),
+        Column("amount_eur", "usable amount they won in the family", "€"),
+        Column("geometry", "outline, a polygon in degrees (WKB, EPSG:4326)"),
+    ),
+    "basin": (
+        Column("level", "epci or departement"),
+        Column("code", "a territory that buys from another, or sells to it"),
+        Column("basin", "number of its basin, by falling number of contracts"),
+        Column("name", "the basin's territory of most contracts, which names it"),
+        Column("modularity", "of all basins of the level: how much more they trade within than sizes would have it"),
+        Column("stability", "of all basins of the level: agreement of 20 draws, 1 when all agree, near 0 by luck"),
+    ),
+    "buyer": (
+        Column("siren", "the buyer"),
+        Column("siret", "its establishment that signed most contracts"),
+        Column("name", "as in organisation"),
+        Column("buyer_category", "as in organisation"),
+        Column("commune", "where that establishment stands"),
+        Column("departement", "its département"),
+        Column("lon", "longitude of its point; of the middle of its EPCI where precision is epci", "°"),
+        Column("lat", "latitude of it", "°"),
+        Column("precision", "as in establishment"),
+        Column("contracts", "its contracts, of all families"),
+        Column("years", "years of notification in which it has at least one contract; 1 where none is dated"),
+    ),
+    "door": (
+        Column("buyer_siren", "the buyer"),
+        Column("family", "what it buys: CPV division"),
+        Column("contracts", "contracts of all years"),
+        Column("amount_eur", "usable amount of them", "€"),
+        Column("yearly_eur", "amount_eur by year in which the buyer published: what to expect in a year", "€"),
+        Column("priced", "contracts with a usable amount"),
+        Column("quarter_eur", "first quartile of these amounts", "€"),
+        Column("median_eur", "median", "€"),
+        Column("three_quarters_eur", "third quartile", "€"),
+        Column("procedure", "the most frequent one, as published"),
+        Column("procedure_contracts", "contracts passed by it"),
+        Column("offered", "contracts that say how many offers were received"),
+        Column("offers_median", "median of offers received"),
+        Column("local", "contracts won by suppliers of the buyer's département, a grouping's shares added"),
+        Column("placed", "contracts of which both départements are known"),
+        Column("small", "contracts won by suppliers of category PME"),
+        Column("sized", "contracts of which the supplier's category is known"),
+        Column("last_on", "day of the latest contract"),
+        Column("last_uid", "that contract"),
+    ),
+    "ending": (
+        Column("buyer_siren", "the buyer"),
+        Column("family", "CPV division"),
+        Column("uid", "a contract that ends after the last notification of these data"),
+        Column("title", "as published"),
+        Column("notified_on", "day it was notified"),
+        Column("duration_months", "last duration given", "months"),
+        Column("amount_eur", "usable amount", "€"),
+        Column("ends_on", "estimated end: notified_on plus the duration"),
+    ),
+    "trade": (
+        Column("naf", "activity of suppliers, NAF rev. 2 without its dot"),
+        Column("family", "CPV division that they win contracts of"),
+        Column("firms", "these suppliers, by SIREN"),
+        Column("contracts", "their contracts, a grouping's shares added"),
+    ),
+    "word": (
+        Column("stem", "stem of a word of the titles, without accents"),
+        Column("family", "CPV division"),
+        Column("contracts", "contracts of the family with that word in their title; 2 at least"),
+    ),
+    "title_words": (
+        Column("uid", "a contract that has a title"),
+        Column("stems", "the stems of its title, each between blanks"),
+    ),
     "coverage": (
         Column("level", "level of the local authorities counted"),
         Column("code", "the département where they sit; the région itself for régions"),
@@ -259,6 +353,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("seen", "those that are the buyer of a contract of these files"),
         Column("contracts", "their contracts"),
     ),
+    **CROSSED,
     "indicator": (
         Column("indicator", "key of the registry"),
         Column("variant", "reading of it; after a colon, the definition where it is not the usual one"),

@@ -17,6 +17,10 @@ class UnknownContractError(GeomarchesError):
     """No contract of the atlas has this identifier."""
 
 
+class UnknownOrganisationError(GeomarchesError):
+    """No buyer or supplier of the atlas has this SIREN or SIRET."""
+
+
 class UnknownIndicatorError(GeomarchesError):
     """No indicator, or no variant of it, has this key."""
 

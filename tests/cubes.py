@@ -18,7 +18,7 @@ CUT = {"level": "departement", "year": 0, "family": "all"}
 def cube(neighbours: dict[str, Any] | None = None, **tables: Iterable[dict[str, Any]]) -> Cube:
     """A cube of the rows given, whose cut is the whole of a département unless they say otherwise."""
     made = {name: table(name, tables.get(name, ())) for name in ("total", "locality", "flow", "distance")}
-    columns = ["level", "code", "departement", "region", "population", "area_km2", "lon", "lat"]
+    columns = ["level", "code", "name", "departement", "region", "population", "area_km2", "lon", "lat"]
     territory = pd.DataFrame(tables.get("territory", ()), columns=columns)
     more = {name: pd.DataFrame(tables.get(name, ())) for name in ("size", "firm", "band")}
     return Cube(territory=territory, **made, neighbours=neighbours or {}, **more)

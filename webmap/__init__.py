@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from geo.atlas.base import Atlas
 
 HERE = Path(__file__).parent
-COMPRESSED = ["text/html", "text/css", "text/csv", "text/javascript", "application/json", "application/problem+json"]
+COMPRESSED = [
+    "text/html", "text/css", "text/csv", "text/javascript", "application/json", "application/problem+json",
+    "application/geo+json", "application/ld+json",
+]  # fmt: skip
 """Tiles are stored compressed; the rest is text, a fifth of its size once compressed."""
 
 
@@ -20,21 +23,56 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
 
     Raises AtlasNotFoundError when nothing is published there, SettingsError on an unknown GEOMARCHES_ name.
     """
-    from webmap import api, current, errors, health, languages, pages, security, tiles
+    from webmap import (
+        api,
+        caching,
+        compare,
+        cors,
+        current,
+        custom,
+        errors,
+        health,
+        languages,
+        market,
+        ogc,
+        pages,
+        security,
+        sheet,
+        social,
+        takeaway,
+        tiles,
+    )
+    from webmap.analyses.pages import analyses
     from webmap.config import settings_from
 
     settings = settings_from(os.environ)
     app = Flask("webmap", template_folder=str(folder("templates")), static_folder=str(folder("static")))
-    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, **config)
+    app.config.update(COMPRESS_MIMETYPES=COMPRESSED, LEASES=settings.leases)
+    app.config.update(config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.register(app)
     url = atlas_url or settings.atlas_url
     current.attach(app, atlas or opened(url), lambda: opened(url))
-    for blueprint in (pages.pages, api.api, tiles.tiles, health.health):
+    for blueprint in (
+        pages.pages,
+        takeaway.takeaway,
+        sheet.sheet,
+        social.social,
+        compare.compare,
+        custom.custom,
+        analyses,
+        api.api,
+        market.market,
+        ogc.ogc,
+        tiles.tiles,
+        health.health,
+    ):
         app.register_blueprint(blueprint)
     compress(app)
     errors.register(app)
     security.register(app)
+    cors.register(app)
+    caching.register(app)
     return app
 
 

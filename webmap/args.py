@@ -1,7 +1,7 @@
 """From a query string to typed wishes; a bad word is refused with a sentence that says which exist."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +11,19 @@ from geo.indicators import INDICATORS, indicator
 from geo.indicators.base import Indicator, Variant
 from geo.selection import ALL_FAMILIES, ALL_YEARS, WEIGHTS, Selection
 from geo.territories import LEVEL_LABELS_FR, LEVELS
+from webmap.languages import gettext as _
+from webmap.look import Look, look_from
 
 DIRECTIONS = ("out", "in", "both")
 DEFAULT_TOP, MOST_TOP = 50, 500
+
+NONE_FR = {
+    "commune": "Aucune commune",
+    "epci": "Aucune intercommunalité",
+    "zone_emploi": "Aucune zone d’emploi",
+    "departement": "Aucun département",
+    "region": "Aucune région",
+}
 
 Query = Mapping[str, str]
 
@@ -29,6 +39,9 @@ class MapAsk:
     """At the level of communes, the département whose communes the table lists."""
     definition: Variant | None = None
     """How what the indicator counts is defined, where there are several ways."""
+    look: Look = field(default_factory=Look)
+    follows_zoom: bool = False
+    """Whether the level changes with the zoom of the interactive map, rather than being pinned."""
 
     @property
     def is_usual(self) -> bool:
@@ -48,7 +61,7 @@ class MapAsk:
             "definition": None if self.is_usual or self.definition is None else self.definition.key,
             "departement": self.departement,
         }
-        return {**named, **selection_query(self.selection), **changes}
+        return {**named, **selection_query(self.selection), **self.look.query(), **changes}
 
 
 @dataclass(frozen=True)
@@ -59,10 +72,13 @@ class FlowAsk:
     direction: str = "both"
     code: str | None = None
     top: int = DEFAULT_TOP
+    within: tuple[str, str] | None = None
+    """Level and code of the territory in which both ends lie."""
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """The same wish as query parameters, defaults left out."""
-        named = {"direction": self.direction, "code": self.code, "top": self.top}
+        within = ":".join(self.within) if self.within else None
+        named = {"direction": self.direction, "code": self.code, "top": self.top, "within": within}
         return {**named, **selection_query(self.selection), **changes}
 
 
@@ -89,8 +105,11 @@ def selection_from(query: Query) -> Selection:
     family = query.get("family") or ALL_FAMILIES
     if family != ALL_FAMILIES and not (len(family) == 2 and family.isascii() and family.isdigit()):
         raise BadSelectionError(
-            f"La famille d’achat « {family} » n’est pas formée des deux premiers chiffres d’un code CPV ; "
-            "écrire par exemple family=45."
+            _(
+                "La famille d’achat « %(family)s » n’est pas formée des deux premiers chiffres d’un code CPV ; écrire "
+                "par exemple family=45.",
+                family=family,
+            )
         )
     return Selection(
         level=one_of("level", "le niveau", query.get("level") or "departement", LEVELS),
@@ -110,7 +129,9 @@ def map_ask(query: Query, strict: bool = False) -> MapAsk:
         selection = selection_from({**query, "weight": chosen.weights[0]})
     if selection.weight not in chosen.weights:
         one_of("weight", "la pondération", selection.weight, chosen.weights)
-    return MapAsk(chosen, variant, selection, query.get("departement") or None, definition)
+    follows_zoom = query.get("follow") == "1" or not query.get("level")
+    departement = query.get("departement") or None
+    return MapAsk(chosen, variant, selection, departement, definition, look_from(query), follows_zoom)
 
 
 def flow_ask(query: Query, strict: bool = False) -> FlowAsk:
@@ -120,14 +141,29 @@ def flow_ask(query: Query, strict: bool = False) -> FlowAsk:
         direction=one_of("direction", "le sens", query.get("direction") or "both", DIRECTIONS),
         code=query.get("code") or None,
         top=whole("top", query.get("top"), DEFAULT_TOP, 1, MOST_TOP),
+        within=_enclosing(query.get("within")),
     )
+
+
+def _enclosing(text: str | None) -> tuple[str, str] | None:
+    """A territory written 'level:code'."""
+    if not text:
+        return None
+    level, _colon, code = text.partition(":")
+    if not code:
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas un territoire ; écrire par exemple within=region:53.", text=text)
+        )
+    return one_of("within", "le territoire", level, ("departement", "region")), code
 
 
 def known_indicator(key: str) -> Indicator:
     """The indicator of the registry with this key."""
     keys = [i.key for i in INDICATORS]
     if key not in keys:
-        raise UnknownIndicatorError(f"Aucun indicateur ne s’appelle « {key} » ; choisir parmi {', '.join(keys)}.")
+        raise UnknownIndicatorError(
+            _("Aucun indicateur ne s’appelle « %(key)s » ; choisir parmi %(known)s.", key=key, known=", ".join(keys))
+        )
     return indicator(key)
 
 
@@ -136,7 +172,10 @@ def only_known(query: Query, known: Iterable[str]) -> None:
     names = sorted(known)
     for name in query:
         if name not in names:
-            raise BadSelectionError(f"Le paramètre « {name} » n’existe pas ici ; choisir parmi {', '.join(names)}.")
+            known_here = ", ".join(names)
+            raise BadSelectionError(
+                _("Le paramètre « %(name)s » n’existe pas ici ; choisir parmi %(known)s.", name=name, known=known_here)
+            )
 
 
 def require_level(atlas: Atlas, level: str) -> None:
@@ -144,8 +183,11 @@ def require_level(atlas: Atlas, level: str) -> None:
     one_of("level", "le niveau", level, LEVELS)
     if level not in levels_of(atlas):
         raise BadSelectionError(
-            f"Le niveau « {LEVEL_LABELS_FR[level]} » n’est pas dans ces données ; pour l’ajouter, donner à `geomarches "
-            "build` la table d’appartenance géographique des communes de l’INSEE (CSV), avec les fichiers de marchés."
+            _(
+                "Le niveau « %(level)s » n’est pas dans ces données ; pour l’ajouter, donner à `geomarches build` la "
+                "table d’appartenance géographique des communes de l’INSEE (CSV), avec les fichiers de marchés.",
+                level=_(LEVEL_LABELS_FR[level]),
+            )
         )
 
 
@@ -161,10 +203,12 @@ def known_territory(atlas: Atlas, level: str, code: str) -> dict[str, Any]:
     try:
         return atlas.territory(level, code)
     except UnknownTerritoryError as unknown:
-        name = {"epci": "intercommunalité"}.get(level, LEVEL_LABELS_FR[level])
-        no = "Aucun" if level == "departement" else "Aucune"
         raise UnknownTerritoryError(
-            f"{no} {name} n’a le code « {code} » ; le chercher par son nom à l’adresse /territoire."
+            _(
+                "%(none)s n’a le code « %(code)s » ; chercher ce territoire par son nom à l’adresse /territoire.",
+                none=_(NONE_FR[level]),
+                code=code,
+            )
         ) from unknown
 
 
@@ -172,7 +216,13 @@ def one_of(name: str, noun: str, word: str, known: tuple[str, ...]) -> str:
     """The word itself when it exists; else a refusal that lists those that do."""
     if word not in known:
         raise BadSelectionError(
-            f"« {word} » n’est pas une valeur pour {noun} ({name}) ; choisir parmi {', '.join(known)}."
+            _(
+                "« %(word)s » n’est pas une valeur pour %(noun)s (%(name)s) ; choisir parmi %(known)s.",
+                word=word,
+                noun=_(noun),
+                name=name,
+                known=", ".join(known),
+            )
         )
     return word
 
@@ -186,7 +236,15 @@ def whole(name: str, text: str | None, default: int, least: int, most: int) -> i
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
-        raise BadSelectionError(f"« {text} » n’est pas un nombre entier de {least} à {most} pour {name}.")
+        raise BadSelectionError(
+            _(
+                "« %(text)s » n’est pas un nombre entier de %(least)s à %(most)s pour %(name)s.",
+                text=text,
+                least=least,
+                most=most,
+                name=name,
+            )
+        )
     return int(text)
 
 
@@ -195,8 +253,15 @@ def _definition(chosen: Indicator, key: str | None, strict: bool) -> Variant | N
         return None
     keys = tuple(d.key for d in chosen.definitions)
     if key and strict and key not in keys:
-        known = f"choisir parmi {', '.join(keys)}" if keys else "il n’en a qu’une"
-        raise BadSelectionError(f"L’indicateur « {chosen.key} » n’a pas de définition « {key} » ; {known}.")
+        known = ", ".join(keys) or _("il n’en a qu’une")
+        raise BadSelectionError(
+            _(
+                "L’indicateur « %(indicator)s » n’a pas de définition « %(key)s » ; définitions connues : %(known)s.",
+                indicator=chosen.key,
+                key=key,
+                known=known,
+            )
+        )
     return next((d for d in chosen.definitions if d.key == key), chosen.definitions[0])
 
 
@@ -204,6 +269,11 @@ def _variant(chosen: Indicator, key: str | None, strict: bool) -> Variant:
     keys = [v.key for v in chosen.variants]
     if key and strict and key not in keys:
         raise UnknownIndicatorError(
-            f"L’indicateur « {chosen.key} » n’a pas de variante « {key} » ; choisir parmi {', '.join(keys)}."
+            _(
+                "L’indicateur « %(indicator)s » n’a pas de variante « %(key)s » ; choisir parmi %(known)s.",
+                indicator=chosen.key,
+                key=key,
+                known=", ".join(keys),
+            )
         )
     return next((v for v in chosen.variants if v.key == key), chosen.variants[0])

@@ -3,22 +3,47 @@
 import hashlib
 from collections.abc import Callable
 
-from flask import Response, request
+from flask import Flask, Response, request
 
 from webmap.current import atlas
 
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+"""For an address that names the version: what it gives never changes."""
+FOR_AN_HOUR = "public, max-age=3600"
+"""For what names suppliers, who may ask not to be named."""
+FOR_FIVE_MINUTES = "public, max-age=300"
+"""For a page without a rule of its own: some name suppliers, and a new version must soon be seen."""
+ASK_AGAIN = "public, max-age=0, must-revalidate"
 
-def tag() -> str:
-    """The entity tag of this address on this version of the atlas."""
-    asked = f"{atlas().version}?{request.full_path}"
-    return hashlib.sha256(asked.encode()).hexdigest()[:24]
+
+def tag(form: str = "") -> str:
+    """The entity tag of this address on this version of the atlas, in this form."""
+    asked = f"{atlas().version}?{request.script_root}{request.full_path}#{form}"
+    return hashlib.sha256(asked.encode("utf-8", "surrogateescape")).hexdigest()[:24]
 
 
-def unless_known(answer: Callable[[], Response]) -> Response:
+def unless_known(answer: Callable[[], Response], form: str = "", kept: str = ASK_AGAIN) -> Response:
     """304 when the browser already has this answer, before any work; else the answer with its tag."""
-    known = tag()
+    known = tag(form)
     response = Response(status=304) if known in request.if_none_match else answer()
     if response.status_code in (200, 304):
         response.set_etag(known)
-        response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
+        response.headers["Cache-Control"] = kept
     return response
+
+
+def kept(names_suppliers: bool) -> str:
+    """How long an answer may be kept: long where its address names the version served, else asked for again."""
+    if request.args.get("v") != atlas().version:
+        return ASK_AGAIN
+    return FOR_AN_HOUR if names_suppliers else FOR_A_YEAR
+
+
+def register(app: Flask) -> None:
+    """Let a page without a rule of its own be kept for five minutes."""
+
+    @app.after_request
+    def for_a_while(response: Response) -> Response:
+        if response.status_code == 200 and response.mimetype == "text/html":
+            response.headers.setdefault("Cache-Control", FOR_FIVE_MINUTES)
+        return response

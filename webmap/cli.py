@@ -9,6 +9,7 @@ import click
 
 from geo.atlas import require_published
 from geo.errors import GeomarchesError
+from geo.territories import LEVELS
 from webmap.config import settings_from
 
 _atlas = click.option("--atlas", type=click.Path(file_okay=False, path_type=Path), help="Folder of the atlas.")
@@ -48,9 +49,7 @@ def serve(atlas: Path | None, database: str | None, port: int) -> None:
 
     from webmap import create_app
 
-    if atlas and database:
-        raise click.UsageError("give --atlas or --database, not both")
-    url = database or (str(atlas) if atlas else settings_from(os.environ).atlas_url)
+    url = _address(atlas, database)
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -70,6 +69,37 @@ def serve(atlas: Path | None, database: str | None, port: int) -> None:
 
 
 @cli.command()
+@click.argument("code")
+@click.option("--format", "form", type=click.Choice(("html", "pdf", "png")), default="pdf", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    help="Level of the code, where two levels have it (région 53, département 53).",
+)
+@click.option("--lang", "language", type=click.Choice(("fr", "en")), default="fr", show_default=True)
+@click.option("--year", default="", help="One year of notification instead of all.")
+@click.option("--family", default="", help="One purchase family instead of all: two digits, such as 45.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write.  [default: fiche-LEVEL-CODE.FORMAT]",
+)
+@_atlas
+@_database
+def portrait(
+    code: str, form: str, level: str | None, output: Path | None, atlas: Path | None, database: str | None, **query: str
+) -> None:
+    """Write the sheet of a territory: one A4 page."""
+    from webmap.sheet_file import sheet_of
+
+    place, made = sheet_of(_address(atlas, database), level, code, form, query)
+    target = output or Path(f"fiche-{place['level']}-{code}.{form}")
+    target.write_bytes(made)
+    click.echo(f"{place['name']}: {target} ({len(made) / 1000:,.0f} kB)")
+
+
+@cli.command()
 @_atlas
 @_port
 @click.option("--no-serve", is_flag=True, help="Only build.")
@@ -82,6 +112,13 @@ def demo(ctx: click.Context, atlas: Path | None, port: int, no_serve: bool) -> N
     ctx.invoke(build, sources=(), sample=True, data=None, atlas=atlas)
     if not no_serve:
         ctx.invoke(serve, atlas=atlas, database=None, port=port)
+
+
+def _address(atlas: Path | None, database: str | None) -> str:
+    """Where the atlas is: what the command was told, else the settings."""
+    if atlas and database:
+        raise click.UsageError("give --atlas or --database, not both")
+    return database or (str(atlas) if atlas else settings_from(os.environ).atlas_url)
 
 
 def main() -> None:

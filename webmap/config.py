@@ -12,6 +12,7 @@ KNOWN = {
     "ATLAS": "folder of the published atlas, such as ./atlas",
     "DATABASE": "PostGIS that serves the atlas instead of the folder: postgresql://USER@HOST:PORT/BASE",
     "DATA": "folder where the build keeps downloaded files",
+    "LEASES": "file that `geomarches import leases` wrote, to show it to everybody who opens this site",
 }
 """Every name that any room of the house reads: one list, so that a typing error is refused everywhere."""
 
@@ -21,6 +22,7 @@ class Settings:
     """What the site needs to start."""
 
     atlas_url: str = DEFAULT_ATLAS
+    leases: str = ""
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
@@ -33,11 +35,12 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     >>> settings_from({"GEOMARCHES_ATLASS": "x"})
     Traceback (most recent call last):
     geo.errors.SettingsError: GEOMARCHES_ATLASS is not a setting; known ones are \
-GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA
+GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA, GEOMARCHES_LEASES
     """
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     for name in given:
         if name.removeprefix(PREFIX) not in KNOWN:
             known = ", ".join(PREFIX + key for key in KNOWN)
             raise SettingsError(f"{name} is not a setting; known ones are {known}")
-    return Settings(atlas_url=given.get(PREFIX + "DATABASE") or given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS)
+    url = given.get(PREFIX + "DATABASE") or given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS
+    return Settings(url, given.get(PREFIX + "LEASES", ""))

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
+from flask import url_for
 from markupsafe import Markup
 
 from geo.atlas.base import Atlas
 from webmap import formatting, palettes, svg
+from webmap.languages import gettext as _
 from webmap.legend import Legend, legend_of
 
 NONE_SEEN = "url(#hatch-k0)"
@@ -34,7 +36,13 @@ class Seen:
     def tip(self) -> str:
         """The figure in one sentence, for a tooltip or a screen reader."""
         seen = formatting.plural(self.seen, "collectivité vue", "collectivités vues")
-        return f"{self.name} : {seen} sur {formatting.number(self.known)}, {formatting.contracts(self.contracts)}"
+        return _(
+            "%(name)s : %(seen)s sur %(known)s, %(contracts)s",
+            name=self.name,
+            seen=seen,
+            known=formatting.number(self.known),
+            contracts=formatting.contracts(self.contracts),
+        )
 
 
 @dataclass(frozen=True)
@@ -61,10 +69,9 @@ class Coverage:
         return any(line.together.seen == 0 for line in self.lines)
 
 
-@lru_cache(maxsize=64)
 def coverage(atlas: Atlas, year: int = 0) -> Coverage:
     """The coverage of a year, or of all of them (0)."""
-    table = atlas.coverage(year)
+    table = _counted(atlas, year)
     lines = _lines(table[table["level"].isin(_LOCAL)], _names(atlas, "departement"))
     legend = legend_of((line.together.share for line in lines if line.together.seen), "sequential", "share")
     of_regions = table[table["level"] == "region"]
@@ -77,6 +84,11 @@ def coverage(atlas: Atlas, year: int = 0) -> Coverage:
         regions=tuple(sorted(regions, key=lambda one: formatting.in_order(one.name))),
         drawing=_drawing(atlas, lines, legend),
     )
+
+
+@lru_cache(maxsize=64)
+def _counted(atlas: Atlas, year: int) -> pd.DataFrame:
+    return atlas.coverage(year)
 
 
 def _names(atlas: Atlas, level: str) -> dict[str, str]:
@@ -101,12 +113,18 @@ def _seen(code: str, name: str, rows: pd.DataFrame) -> Seen:
 def _drawing(atlas: Atlas, lines: list[Line], legend: Legend) -> Markup:
     found = {line.together.code: line.together for line in lines}
     shapes = [
-        svg.shape(code, path, "", found[code].tip, f"/territoire/departement/{code}", _fill(found[code], legend))
+        svg.shape(code, path, "", found[code].tip, _page(code), _fill(found[code], legend))
         if code in found
-        else svg.shape(code, path, "nodata", f"{name} : aucune collectivité connue", fill=palettes.NO_DATA)
+        else svg.shape(
+            code, path, "nodata", _("%(name)s : aucune collectivité connue", name=name), fill=palettes.NO_DATA
+        )
         for code, name, path in svg.outlines(atlas, "departement")
     ]
     return Markup("").join(shapes)
+
+
+def _page(code: str) -> str:
+    return url_for("pages.territory", level="departement", code=code)
 
 
 def _fill(place: Seen, legend: Legend) -> str:

@@ -23,9 +23,16 @@ class Door:
     questions: tuple[Question, ...]
 
 
+NEARBY = "market.nearby"
 MAP, FLOW, PLACE, QUALITY, METHOD = (
     "pages.choropleth", "pages.flows", "pages.territories", "pages.quality", "pages.methods",
 )  # fmt: skip
+
+
+def _all_of(profile: str) -> Question:
+    text = "Toutes ses questions, avec leur réponse et leur méthode"
+    return Question(text, "analyses.index", {"_anchor": f"profile-{profile}"})
+
 
 DOORS = (
     Door(
@@ -40,6 +47,7 @@ DOORS = (
                      {"indicator": "grouping", "level": "epci"}),
             Question("Entre quels départements l’argent circule-t-il ?", FLOW,
                      {"level": "departement", "top": 100}),
+            _all_of("agence"),
         ),
     ),
     Door(
@@ -50,18 +58,21 @@ DOORS = (
             Question("Combien est dépensé par habitant, région par région ?", MAP,
                      {"indicator": "spend", "variant": "per_inhabitant", "level": "region"}),
             Question("D’où viennent ces chiffres ?", QUALITY),
+            _all_of("elu"),
         ),
     ),
     Door(
         "pme", "PME",
         "Repérer où se trouvent les acheteurs de ce que l’on vend.",
         (
+            Question("Qui achète ce que je vends, près de chez moi ?", NEARBY),
             Question("Où achète-t-on des travaux de construction ?", MAP,
                      {"indicator": "spend", "variant": "total", "family": "45"}),
             Question("À quelle distance les acheteurs trouvent-ils leurs titulaires ?", MAP,
                      {"indicator": "spend_distance", "variant": "median"}),
             Question("Quels territoires achètent aux entreprises de mon département ?", FLOW,
                      {"direction": "in"}),
+            _all_of("pme"),
         ),
     ),
     Door(
@@ -71,6 +82,7 @@ DOORS = (
             Question("Les montants sont-ils concentrés sur peu de titulaires ?", MAP,
                      {"indicator": "concentration", "variant": "top3"}),
             Question("Comment chaque indicateur est-il calculé ?", METHOD),
+            _all_of("acheteur"),
         ),
     ),
     Door(
@@ -80,6 +92,7 @@ DOORS = (
                      {"indicator": "net_balance", "variant": "balance"}),
             Question("De quelle région à quelle région va l’argent ?", FLOW, {"level": "region"}),
             Question("Quels marchés ont été écartés, et pourquoi ?", QUALITY),
+            _all_of("citoyen"),
         ),
     ),
 )  # fmt: skip

@@ -7,13 +7,16 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from geo import errors
+from webmap.languages import gettext as _
 
 STATUS: dict[type[errors.GeomarchesError], HTTPStatus] = {
     errors.BadSelectionError: HTTPStatus.BAD_REQUEST,
     errors.UnknownTerritoryError: HTTPStatus.NOT_FOUND,
     errors.UnknownContractError: HTTPStatus.NOT_FOUND,
+    errors.UnknownOrganisationError: HTTPStatus.NOT_FOUND,
     errors.UnknownIndicatorError: HTTPStatus.NOT_FOUND,
     errors.AtlasNotFoundError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.MissingToolError: HTTPStatus.NOT_IMPLEMENTED,
 }
 
 TITLES_FR = {
@@ -21,7 +24,8 @@ TITLES_FR = {
     HTTPStatus.NOT_FOUND: "Cette page n’existe pas",
     HTTPStatus.SERVICE_UNAVAILABLE: "Les données ne sont pas disponibles",
 }
-PROGRAM_PATHS = ("/api/", "/tiles/", "/livez", "/readyz", "/version")
+NOT_MADE_FR = "La page n’a pas pu être préparée"
+PROGRAM_PATHS = ("/api/", "/ogc/", "/tiles/", "/livez", "/readyz", "/version")
 
 
 def status_of(error: errors.GeomarchesError) -> HTTPStatus:
@@ -44,7 +48,8 @@ def register(app: Flask) -> None:
     def by_the_server(error: HTTPException) -> Response:
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
         if status is HTTPStatus.NOT_FOUND:
-            return answer(status, f"Aucune page à l’adresse {request.path}. Repartir de l’accueil ou de la carte.")
+            nowhere = _("Aucune page à l’adresse %(path)s. Repartir de l’accueil ou de la carte.", path=request.path)
+            return answer(status, nowhere)
         response = answer(status, error.description or status.phrase)
         response.headers.extend(
             {k: v for k, v in error.get_headers() if k.lower() not in ("content-type", "content-length")}
@@ -57,6 +62,6 @@ def answer(status: HTTPStatus, detail: str) -> Response:
     if request.path.startswith(PROGRAM_PATHS):
         body = json.dumps({"title": status.phrase, "status": status.value, "detail": detail}, ensure_ascii=False)
         return Response(body, status=status, mimetype="application/problem+json")
-    title = TITLES_FR.get(status, "La page n’a pas pu être préparée")
+    title = _(TITLES_FR.get(status, NOT_MADE_FR))
     page = render_template("error.html", title=title, detail=detail, status=status.value)
     return Response(page, status=status, mimetype="text/html")

@@ -95,6 +95,15 @@ def euros_exact(value: float | None) -> str:
     return ABSENT if value is None or not math.isfinite(value) else in_euros(number(value), "€")
 
 
+def euros_cent(value: float) -> str:
+    """An amount to the cent.
+
+    >>> euros_cent(1234.5).replace(THIN, " ").replace(NBSP, " ")
+    '1 234,50 €'
+    """
+    return in_euros(number(value, 2), "€")
+
+
 def kilometres(value: float | None) -> str:
     """A distance, to the tenth below 10 km.
 

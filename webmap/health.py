@@ -4,8 +4,8 @@ from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response
 
-from webmap.api import as_json
 from webmap.current import atlas
+from webmap.exports import as_json
 
 health = Blueprint("health", __name__)
 

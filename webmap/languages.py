@@ -6,7 +6,7 @@ A catalogue is a .po file of ``webmap/translations``, read once by Babel: no com
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -49,15 +49,38 @@ def ngettext(singular: str, plural: str, number: float, **values: Any) -> str:
     return said % values if values else said
 
 
+class Labelled(Protocol):
+    """What the ground names in both languages: an indicator, a reading, a definition."""
+
+    @property
+    def label_fr(self) -> str:
+        """Its French name."""
+
+    @property
+    def label_en(self) -> str:
+        """Its English name."""
+
+
+def label(thing: Labelled) -> str:
+    """The name of an indicator or of one of its readings, in the language of this request.
+
+    >>> from geo.indicators.spend import SPEND
+    >>> label(SPEND.variants[0])
+    'par habitant'
+    """
+    return thing.label_fr if language() == FRENCH else thing.label_en
+
+
 def register(app: Flask) -> None:
     """Answer in English under ``/en``, and give templates ``_``, ``ngettext`` and ``{% trans %}``."""
     app.wsgi_app = EnglishDoor(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(_translated, _agreed, newstyle=True)  # type: ignore[attr-defined]
+    app.add_template_filter(gettext, "translated")
 
     @app.context_processor
     def words() -> dict[str, Any]:
-        return {"language": language(), "other_language_url": other_language_url()}
+        return {"label": label, "language": language(), "other_language_url": other_language_url()}
 
 
 def other_language_url() -> str:

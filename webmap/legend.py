@@ -9,8 +9,11 @@ from itertools import pairwise
 import numpy as np
 
 from webmap import formatting, palettes
+from webmap.classes import METHODS, readable
 from webmap.languages import gettext as _
+from webmap.look import FIXED, Look
 
+PLAIN = Look()
 RATIO_PAIRS = ((1.05, 1.1), (1.1, 1.25), (1.25, 2.0), (1.5, 3.0), (2.0, 5.0))
 """Inner and outer breaks above 1; below 1 stand their inverses (1,25 answers 0,8)."""
 
@@ -35,33 +38,61 @@ class Legend:
         return bisect_right(self.breaks, value)
 
 
-def legend_of(values: Iterable[float], scale: str, unit: str, centre: float | None = None) -> Legend:
-    """The legend that suits these values: quantiles, or symmetric steps around a centre.
+def legend_of(
+    values: Iterable[float], scale: str, unit: str, centre: float | None = None, look: Look = PLAIN
+) -> Legend:
+    """The legend that suits these values, or the one the reader asks for.
 
-    Five classes at most; equal values never fall in two classes.
+    Without a wish: quantiles, or symmetric steps around a centre, in five classes at most. Equal values never fall in
+    two classes.
 
     >>> legend_of([0.1, 0.2, 0.3, 0.4, 0.5], "sequential", "share").breaks
     (0.18, 0.26, 0.34, 0.42)
+    >>> legend_of([0.1, 0.2, 0.9], "sequential", "share", look=Look("fixed", breaks=(50.0,))).labels[0]
+    'moins de 50\xa0%'
     """
     kept = np.array([v for v in values if v is not None and math.isfinite(v)], dtype=float)
-    if scale == "class":
-        painted = tuple(colour for colour, _ in palettes.GROUPINGS)
-        return Legend("class", (0.5, 1.5, 2.5, 3.5), painted, tuple(label for _, label in palettes.GROUPINGS))
+    if unit in palettes.CLASSES:
+        colours, names = zip(*palettes.CLASSES[unit], strict=True)
+        return Legend("class", tuple(k + 0.5 for k in range(len(names) - 1)), colours, tuple(map(_, names)))
     if scale == "diverging":
-        steps = _ratio_breaks(kept) if centre == 1 else _balanced_breaks(kept, centre or 0.0)
-        return Legend("diverging", steps, palettes.DIVERGING["PuOr"], _labels(steps, unit))
-    if not len(kept):
+        return _diverging(kept, unit, centre or 0.0, look)
+    # The reader's own breaks need no value: a year without any keeps the classes of the year before.
+    if not len(kept) and not look.breaks:
         return Legend("sequential", (), (), ())
-    steps = _quantile_breaks(kept)
-    colours = palettes.ramp(palettes.OF_UNIT.get(unit, "YlGnBu"), len(steps) + 1)
-    return Legend("sequential", steps, colours, _labels(steps, unit))
+    steps = _breaks(kept, unit, Look("quantiles", look.classes) if look.is_usual else look)
+    name = look.palette if look.palette in palettes.SEQUENTIAL else palettes.OF_UNIT.get(unit, "YlGnBu")
+    return _painted("sequential", look, steps, palettes.ramp(name, len(steps) + 1), unit)
 
 
-def _quantile_breaks(values: np.ndarray, classes: int = 5) -> tuple[float, ...]:
-    """Interior quantiles, rounded to two figures, without those that would leave an end class empty."""
-    wanted = np.quantile(values, np.linspace(0, 1, classes + 1)[1:-1])
-    rounded = sorted({_readable(float(b)) for b in wanted})
-    return tuple(b for b in rounded if values.min() < b <= values.max())
+def _diverging(values: np.ndarray, unit: str, centre: float, look: Look) -> Legend:
+    """Both sides of a centre in two hues: a neutral class around it, or, with chosen breaks, a break on it."""
+    name = look.palette if look.palette in palettes.DIVERGING else "PuOr"
+    if look.is_usual or not (len(values) or look.breaks):
+        steps = _ratio_breaks(values) if centre == 1 else _balanced_breaks(values, centre)
+        return _painted("diverging", Look(), steps, palettes.ramp(name, 5), unit)
+    wanted = _breaks(values, unit, look)
+    # The reader's own breaks stand as they are: the class that holds the centre is neutral.
+    steps = wanted if look.method == FIXED else tuple(sorted({*wanted, centre}))
+    below, above = sum(b <= centre for b in steps), sum(b > centre for b in steps)
+    if centre in steps:
+        return _painted("diverging", look, steps, palettes.sides(name, below, above + 1), unit)
+    colours = palettes.sides(name, below, above)
+    neutral = palettes.ramp(name, 1)
+    return _painted("diverging", look, steps, (*colours[:below], *neutral, *colours[below:]), unit)
+
+
+def _painted(kind: str, look: Look, steps: tuple[float, ...], colours: tuple[str, ...], unit: str) -> Legend:
+    shown = "continuous" if look.method == "continuous" else kind
+    return Legend(shown, steps, colours, _labels(steps, unit))
+
+
+def _breaks(values: np.ndarray, unit: str, look: Look) -> tuple[float, ...]:
+    """The reader's breaks, or those of a method, without any that would leave an end class empty."""
+    if look.method == FIXED:
+        return tuple(b / 100 if unit == "share" else b for b in look.breaks)
+    wanted = readable(METHODS[look.method](values, look.classes))
+    return tuple(b for b in wanted if values.min() < b <= values.max())
 
 
 def _ratio_breaks(values: np.ndarray) -> tuple[float, ...]:
@@ -93,10 +124,19 @@ def _readable(value: float, figures: int = 2) -> float:
 
 def _labels(breaks: tuple[float, ...], unit: str) -> tuple[str, ...]:
     if not breaks:
-        return ("toutes les valeurs",)
+        return (_("toutes les valeurs"),)
     said = [step_text(b, unit) for b in breaks]
-    between = [f"de {low} à {high}" for low, high in pairwise(said)]
-    return (f"moins de {said[0]}", *between, f"{said[-1]} et plus")
+    between = [_("de %(low)s à %(high)s", low=low, high=high) for low, high in pairwise(said)]
+    return (_("moins de %(end)s", end=said[0]), *between, _("%(start)s et plus", start=said[-1]))
+
+
+def asked(value: float, unit: str) -> str:
+    """A break as the reader writes it in the form: percents for a share, else the unit itself.
+
+    >>> asked(0.225, "share"), asked(1500000.0, "eur")
+    ('22.5', '1500000')
+    """
+    return f"{value * 100 if unit == 'share' else value:.12g}"
 
 
 def step_text(value: float, unit: str) -> str:

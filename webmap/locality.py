@@ -12,6 +12,7 @@ from geo.selection import Selection
 from geo.territories import LEVELS
 from webmap import formatting, sentences
 from webmap.args import levels_of
+from webmap.languages import gettext as _
 from webmap.layers.choropleth import HATCH_BELOW
 from webmap.portrait import Enclosing, enclosing
 
@@ -91,7 +92,7 @@ def _share(found: dict[tuple[str, str], Row], reading: str, indicator: str = LOC
     if row is None or formatting.is_absent(row["value"]):
         return Share(formatting.ABSENT)
     if row["reliability"] == "insuffisant":
-        return Share(sentences.INSUFFICIENT)
+        return Share(_(sentences.INSUFFICIENT))
     span = formatting.interval(row["low"], row["high"], "share")
     covered = formatting.percent(row["covered"], 0) if row["covered"] < HATCH_BELOW else ""
     return Share(formatting.percent(row["value"]), span, float(row["value"]), covered)
@@ -99,14 +100,23 @@ def _share(found: dict[tuple[str, str], Row], reading: str, indicator: str = LOC
 
 def _sentence(seat: Share, head_office: Share, level: str, selection: Selection) -> str:
     if seat.value is None:
-        return "Moins de 10 marchés dont les deux lieux sont connus : aucun ratio n’est donné."
-    of = "leurs montants" if selection.weight == "amount" else "leurs marchés"
-    said = f"Ses acheteurs attribuent {seat.text} de {of} à des entreprises {SAME_FR[level]}"
+        return _("Moins de 10 marchés dont les deux lieux sont connus : aucun ratio n’est donné.")
+    words = {
+        "share": seat.text,
+        "of": _("leurs montants") if selection.weight == "amount" else _("leurs marchés"),
+        "place": _(SAME_FR[level]),
+    }
     if head_office.value is None:
-        return f"{said}, chacune placée à l’établissement déclaré."
-    return (
-        f"{said} quand chacune est placée à l’établissement déclaré, {head_office.text} quand elle l’est à son siège "
-        "social."
+        return _(
+            "Ses acheteurs attribuent %(share)s de %(of)s à des entreprises %(place)s, chacune placée à "
+            "l’établissement déclaré.",
+            **words,
+        )
+    return _(
+        "Ses acheteurs attribuent %(share)s de %(of)s à des entreprises %(place)s quand chacune est placée à "
+        "l’établissement déclaré, %(other)s quand elle l’est à son siège social.",
+        other=head_office.text,
+        **words,
     )
 
 

@@ -9,18 +9,20 @@ from werkzeug.wrappers import Response
 from geo import territories
 from geo.indicators import INDICATORS
 from webmap import country, doors, families, formatting, palettes, portrait, quality, sentences, svg
-from webmap.args import known_indicator, known_territory, selection_from
+from webmap.args import known_indicator, known_territory, levels_of, selection_from
 from webmap.coverage import coverage
 from webmap.current import atlas
+from webmap.languages import gettext as _
 from webmap.layers import LAYERS
 from webmap.layers.base import Layer
 from webmap.layers.choropleth import CHOROPLETH, HATCH_BELOW, drawing
 from webmap.locality import locality
+from webmap.quotes import quotes
 from webmap.reasons import said
 
 pages = Blueprint("pages", __name__)
 
-TIP_WORDS = {
+TIP_WORDS_FR = {
     "contracts": "marchés",
     "interval": "intervalle à 95 %",
     "covered": "part couverte",
@@ -50,7 +52,8 @@ def layer_page(layer: Layer) -> str:
     """The page of a layer: controls, drawing, legend, table."""
     shown = layer.view(atlas(), request.args, False)
     return render_template(
-        layer.template,
+        "integrer.html" if request.args.get("embed") else layer.template,
+        layer=layer,
         view=shown,
         ask=shown.ask,
         selection=shown.ask.selection,
@@ -76,17 +79,18 @@ def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
         "version": atlas().version,
         "bounds": territories.FRAME_BOUNDS,
         "insets": [[label, box] for _, label, box in territories.INSETS],
-        "tiles": f"/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
+        "tiles": f"{request.script_root}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
         f"{layer.api}_url": url_for(f"api.{layer.api}", **query),
         "csv_url": url_for(f"api.{layer.api}_csv", **query),
-        "territory_url": "/territoire/{level}/{code}",
+        "territory_url": url_for("pages.territories") + "/{level}/{code}",
         "code": query.get("code"),
+        "within": query.get("within"),
         "departement": query.get("departement"),
         "no_data_color": palettes.NO_DATA,
         "insufficient_color": palettes.INSUFFICIENT,
         "hatch_below": HATCH_BELOW,
         "colors": {"out": palettes.FLOW_OUT, "in": palettes.FLOW_IN},
-        "text": TIP_WORDS,
+        "text": {key: _(words) for key, words in TIP_WORDS_FR.items()},
     }
 
 
@@ -112,11 +116,13 @@ def territory(level: str, code: str) -> str:
     place = known_territory(atlas(), level, code)
     selection = selection_from({**request.args, "level": level})
     contracts = atlas().contracts(code, selection)
+    blocks = portrait.key_figures(atlas(), place, selection)
     return render_template(
         "territoire.html",
         place=place,
         selection=selection,
-        blocks=portrait.key_figures(atlas(), place, selection),
+        blocks=blocks,
+        quotes=quotes(place, selection, [figure for _key, figures in blocks for figure in figures], atlas().version),
         above=portrait.enclosing(atlas(), place),
         zone=portrait.zone(atlas(), place),
         local=locality(atlas(), place, selection),
@@ -143,7 +149,10 @@ def method(key: str) -> str:
     """How one indicator is computed, and what it does not say."""
     chosen = known_indicator(key)
     is_drawn = bool(set(chosen.levels) & set(territories.LEVELS))
-    return render_template("methode.html", indicator=chosen, is_drawn=is_drawn, country=country.lines(atlas(), chosen))
+    absent = set(territories.LEVELS) - set(levels_of(atlas()))
+    readings = [v for v in chosen.variants if v.key not in absent] if is_drawn else []
+    figures, heat = country.lines(atlas(), chosen), country.heat(atlas(), chosen)
+    return render_template("methode.html", indicator=chosen, readings=readings, country=figures, heat=heat)
 
 
 @pages.get("/qualite", endpoint="quality")

@@ -16,10 +16,11 @@ from geo.selection import Selection
 from geo.territories import ABOVE, ABROAD, UNKNOWN
 from webmap import formatting, palettes, sentences, svg
 from webmap.args import levels_of
+from webmap.languages import gettext as _
 from webmap.layers.choropleth import shows
 
 Row = dict[Any, Any]
-PLACELESS = {UNKNOWN: "lieu inconnu", ABROAD: "hors de France"}
+PLACELESS_FR = {UNKNOWN: "lieu inconnu", ABROAD: "hors de France"}
 ByKey = dict[tuple[str, str], Row]
 
 
@@ -40,7 +41,7 @@ class Figure:
     @property
     def is_words(self) -> bool:
         """Whether the value is a class named in words rather than a figure."""
-        return self.indicator.unit_of(self.variant.key) == "class"
+        return self.indicator.unit_of(self.variant.key) in palettes.CLASSES
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,12 @@ def _figures(indicator: Indicator, rows: ByKey, above: list[tuple[Row, ByKey]]) 
             continue
         unit = indicator.unit_of(variant.key)
         shown = shows(unit, row["reliability"])
+        ranged = shown and unit not in palettes.CLASSES
         yield Figure(
             indicator=indicator,
             variant=variant,
-            text=said(row["value"], unit) if shown else sentences.INSUFFICIENT,
-            interval=formatting.interval(row["low"], row["high"], unit) if shown and unit != "class" else "",
+            text=said(row["value"], unit) if shown else _(sentences.INSUFFICIENT),
+            interval=formatting.interval(row["low"], row["high"], unit) if ranged else "",
             contracts=float(row["contracts"]),
             covered="" if formatting.is_absent(row["covered"]) else formatting.percent(row["covered"], 0),
             reliability=row["reliability"],
@@ -128,8 +130,8 @@ def _figures(indicator: Indicator, rows: ByKey, above: list[tuple[Row, ByKey]]) 
 
 def said(value: Any, unit: str) -> str:
     """A value in words; a class of grouping by its name."""
-    if unit == "class":
-        return palettes.GROUPINGS[int(value)][1]
+    if unit in palettes.CLASSES:
+        return _(palettes.CLASSES[unit][int(value)][1])
     return formatting.value(value, unit)
 
 
@@ -150,17 +152,18 @@ def partners(atlas: Atlas, territory: Row, selection: Selection, direction: str,
     frame = atlas.flows(selection, territory["code"], direction)
     side = "supplier_code" if direction == "out" else "buyer_code"
     frame = frame[frame[side] != territory["code"]].rename(columns={side: "partner"})
-    placed = frame[~frame["partner"].isin(PLACELESS)].head(top)
-    apart = frame[frame["partner"].isin(PLACELESS)]
+    placed = frame[~frame["partner"].isin(PLACELESS_FR)].head(top)
+    apart = frame[frame["partner"].isin(PLACELESS_FR)]
     names = dict(atlas.territories(territory["level"])[["code", "name"]].itertuples(index=False, name=None))
     largest = float(placed["amount_eur"].max()) if len(placed) else 0.0
     rows = [*placed.to_dict("records"), *apart.to_dict("records")]
-    return [_partner(row, {**names, **PLACELESS}, largest) for row in rows]
+    placeless = {code: _(words) for code, words in PLACELESS_FR.items()}
+    return [_partner(row, {**names, **placeless}, largest) for row in rows]
 
 
 def _partner(row: Row, names: dict[str, str], largest: float) -> Row:
     code, amount = row["partner"], float(row["amount_eur"])
-    linked = code not in PLACELESS
+    linked = code not in PLACELESS_FR
     return {
         "code": code,
         "name": names.get(code, code),

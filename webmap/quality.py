@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from webmap.formatting import is_absent, number, plural
+from webmap.formatting import euros_cent, is_absent, plural
+from webmap.languages import gettext as _
 from webmap.reasons import said
 from webmap.sentences import AMOUNT_STATUS_FR
 
@@ -41,7 +42,7 @@ class SourceCount:
 
 @dataclass(frozen=True)
 class Note:
-    """What was noted of one field, in French, and on how many contracts."""
+    """What was noted of one field, in words, and on how many contracts."""
 
     field: str
     note: str
@@ -60,7 +61,7 @@ FIELDS_FR = {
 def all_together(counts: list[SourceCount]) -> SourceCount:
     """One line for all the sources."""
     return SourceCount(
-        name="Ensemble",
+        name=_("Ensemble"),
         origin=plural(len(counts), "fichier"),
         licence="",
         fetched_at="",
@@ -155,7 +156,7 @@ def statuses(amounts: pd.DataFrame) -> list[Status]:
 def notes(noted: pd.DataFrame) -> list[Note]:
     """What was repaired in the contracts kept, or found wrong and left out, the most frequent first."""
     return [
-        Note(str(FIELDS_FR[row["field"]]), said(str(row["note"])), int(row["contracts"]))
+        Note(_(FIELDS_FR[row["field"]]), said(str(row["note"])), int(row["contracts"]))
         for row in noted.to_dict("records")
     ]
 
@@ -173,7 +174,7 @@ def placings(placing: pd.DataFrame, role: str) -> list[Placing]:
 def _status(row: dict[Any, Any]) -> Status:
     status, reason, published = row["amount_status"], row["amount_reason"], row["amount_published_eur"]
     return Status(
-        label=AMOUNT_STATUS_FR.get(status, status),
+        label=_(AMOUNT_STATUS_FR.get(status, status)),
         reason="" if is_absent(reason) else said(reason),
         contracts=int(row["contracts"]),
         published_eur=None if is_absent(published) else float(published),
@@ -194,7 +195,7 @@ def _found(entry: dict[str, Any]) -> str:
         return plural(int(found or 0), "point")
     if not isinstance(found, int | float) or not isinstance(expected, int | float):
         return str(entry.get("detail") or "")
-    return f"trouvé {number(found, 2)}\u00a0€, attendu {number(expected, 2)}\u00a0€"
+    return _("trouvé %(found)s, attendu %(expected)s", found=euros_cent(found), expected=euros_cent(expected))
 
 
 def _source(entry: dict[str, Any]) -> SourceCount:

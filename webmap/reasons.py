@@ -1,12 +1,13 @@
-"""The pipeline's own words (reasons, statuses, ways of placing) as the pages say them in French."""
+"""The pipeline's own English words (reasons, statuses, ways of placing) as the pages say them."""
 
 import re
 
 from markupsafe import Markup, escape
 
 from webmap.formatting import NBSP
+from webmap.languages import FRENCH, language
 
-WORDS_FR = {
+IN_FRENCH = {
     # Why a row is kept aside.
     "no identifier": "sans identifiant",
     "no buyer": "sans acheteur",
@@ -82,12 +83,15 @@ WORDS_FR = {
 
 
 def said(word: str) -> str:
-    """A word of the pipeline in French; a word not in the list, as it is, marked as English.
+    """A word of the pipeline in French, or as it is where it has no French (then marked as English), or under ``/en``.
 
     What was counted after a comma is left out: 'points outside the declared commune, of 1,200'.
 
     >>> said("no buyer"), said("an odd reason")
     ('sans acheteur', Markup('<i lang="en">an odd reason</i>'))
     """
-    known = WORDS_FR.get(word) or WORDS_FR.get(re.sub(r", of [\d,]+$", "", word))
+    word = re.sub(r", of [\d,]+$", "", word)
+    if language() != FRENCH:
+        return word
+    known = IN_FRENCH.get(word)
     return known or Markup('<i lang="en">{}</i>').format(escape(word))

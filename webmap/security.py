@@ -1,6 +1,6 @@
 """Headers that keep a page to its own files."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 POLICY = "; ".join(
     (
@@ -15,8 +15,9 @@ POLICY = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+"""The light page of a map may stand in anyone's page; no other may."""
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
@@ -27,6 +28,11 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def guarded(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", EMBEDDED if _is_embedded() else POLICY)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def _is_embedded() -> bool:
+    return bool(request.args.get("embed")) and request.endpoint in ("pages.choropleth", "pages.flows")

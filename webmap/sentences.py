@@ -9,6 +9,8 @@ from geo.selection import ALL_FAMILIES, ALL_YEARS, Selection
 from geo.territories import ABROAD, LEVEL_LABELS_FR, UNKNOWN
 from webmap import families, formatting
 from webmap.args import MapAsk
+from webmap.languages import gettext as _
+from webmap.languages import label, ngettext
 
 NO_DATA = "pas de donnée"
 INSUFFICIENT = "effectif insuffisant"
@@ -23,7 +25,7 @@ LEVELS_PLURAL_FR = {
     "departement": "départements",
     "region": "régions",
 }
-RELIABILITY_SHORT = {"fiable": "fiable", "indicatif": "indicatif", "insuffisant": INSUFFICIENT}
+RELIABILITY_SHORT_FR = {"fiable": "fiable", "indicatif": "indicatif", "insuffisant": INSUFFICIENT}
 AMOUNT_STATUS_FR = {
     "ok": "retenu",
     "review": "à vérifier",
@@ -34,6 +36,10 @@ AMOUNT_STATUS_FR = {
     "concession": "concession, hors des sommes",
     "missing": "non publié",
 }
+PLACELESS_FR = {
+    UNKNOWN: "Lieu du titulaire inconnu : %(share)s des montants (%(amount)s).",
+    ABROAD: "Titulaire hors de France : %(share)s des montants (%(amount)s).",
+}
 RELIABILITY_FR = {
     "fiable": "fiable : 30 marchés ou plus, sans domination de quelques-uns",
     "indicatif": "indicatif : 10 marchés ou plus, intervalle à lire avec le chiffre",
@@ -43,10 +49,10 @@ RELIABILITY_FR = {
 
 def title(ask: MapAsk) -> str:
     """The title of a map: the indicator and its variant, without repeating itself."""
-    defined = "" if ask.is_usual or ask.definition is None else f", {ask.definition.label_fr}"
-    if len(ask.indicator.variants) == 1 or ask.variant.label_fr == ask.indicator.label_fr:
-        return f"{ask.indicator.label_fr}{defined}"
-    return f"{ask.indicator.label_fr} : {ask.variant.label_fr}{defined}"
+    indicator, variant = label(ask.indicator), label(ask.variant)
+    is_alone = len(ask.indicator.variants) == 1 or variant == indicator
+    read = indicator if is_alone else _("%(indicator)s : %(variant)s", indicator=indicator, variant=variant)
+    return read if ask.is_usual or ask.definition is None else f"{read}, {label(ask.definition)}"
 
 
 def definition_note(ask: MapAsk) -> str:
@@ -54,7 +60,7 @@ def definition_note(ask: MapAsk) -> str:
     selection = ask.selection
     if ask.is_usual or (selection.year == ALL_YEARS and selection.family == ALL_FAMILIES):
         return ""
-    return (
+    return _(
         "Cette définition est calculée toutes années et toutes familles d’achat réunies. Pour une année ou une "
         "famille, choisir la première définition."
     )
@@ -66,17 +72,14 @@ def scope(selection: Selection) -> str:
     >>> scope(Selection(level="epci", year=2019, family="45", weight="count"))
     'par intercommunalité, en 2019, travaux de construction, en nombre de marchés'
     """
-    return ", ".join((f"par {LEVELS_FR[selection.level]}", *scope_words(selection)))
+    return ", ".join((_("par %(level)s", level=_(LEVELS_FR[selection.level])), *scope_words(selection)))
 
 
 def scope_words(selection: Selection) -> tuple[str, str, str]:
     """Period, purchase family and weight, in words."""
-    family = families.label_fr(selection.family)
-    return (
-        period(selection.year),
-        family[0].lower() + family[1:],
-        "en " + ("montants" if selection.weight == "amount" else "nombre de marchés"),
-    )
+    family = families.label(selection.family)
+    weight = _("en montants") if selection.weight == "amount" else _("en nombre de marchés")
+    return period(selection.year), uncapitalize_first(family), weight
 
 
 def period(year: int) -> str:
@@ -85,22 +88,28 @@ def period(year: int) -> str:
     >>> period(0), period(2019)
     ('toutes années', 'en 2019')
     """
-    return f"en {year}" if year else "toutes années"
+    return _("en %(year)s", year=year) if year else _("toutes années")
+
+
+def unplaced(atlas: Atlas, selection: Selection) -> str:
+    """How much of the amount goes to suppliers whose place is unknown or abroad, in a sentence."""
+    total, unknown, abroad = _whereabouts(atlas, selection)
+    if not total:
+        return _("Aucun montant n’est connu pour cette sélection.")
+    return _(
+        "Sur %(total)s de marchés, le lieu du titulaire est inconnu pour %(unknown)s des montants ; %(abroad)s vont "
+        "hors de France. Ces montants forment des classes à part : ils ne sont jamais comptés comme lointains.",
+        total=formatting.euros(total),
+        unknown=formatting.small_percent(unknown),
+        abroad=formatting.small_percent(abroad),
+    )
 
 
 @lru_cache(maxsize=256)
-def unplaced(atlas: Atlas, selection: Selection) -> str:
-    """How much of the amount goes to suppliers whose place is unknown or abroad, in a sentence."""
+def _whereabouts(atlas: Atlas, selection: Selection) -> tuple[float, float, float]:
+    """The amount, and its shares to unknown places and abroad: figures are kept, the sentence follows the reader."""
     flows = atlas.flows(Selection("departement", selection.year, selection.family, selection.weight))
-    total = float(flows["amount_eur"].sum())
-    if not total:
-        return "Aucun montant n’est connu pour cette sélection."
-    unknown, abroad = (formatting.small_percent(share_to(flows, code)) for code in (UNKNOWN, ABROAD))
-    return (
-        f"Sur {formatting.euros(total)} de marchés, le lieu du titulaire est inconnu pour "
-        f"{unknown} des montants ; {abroad} vont hors de France. "
-        "Ces montants forment des classes à part : ils ne sont jamais comptés comme lointains."
-    )
+    return float(flows["amount_eur"].sum()), share_to(flows, UNKNOWN), share_to(flows, ABROAD)
 
 
 def share_to(flows: pd.DataFrame, code: str) -> float:
@@ -118,19 +127,31 @@ def capitalize_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapitalize_first(words: str) -> str:
+    """The words as they stand inside a sentence; capitals of more than one letter are kept.
+
+    >>> uncapitalize_first("Transport"), uncapitalize_first("IT services")
+    ('transport', 'IT services')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def not_known(flows: pd.DataFrame, contracts: pd.DataFrame) -> list[str]:
     """What a territory's page cannot say: suppliers without a place, abroad, and standing limits."""
     said = []
-    for code, words in ((UNKNOWN, "Lieu du titulaire inconnu"), (ABROAD, "Titulaire hors de France")):
-        amount = float(flows.loc[flows["supplier_code"] == code, "amount_eur"].sum())
-        share = formatting.small_percent(share_to(flows, code))
-        said.append(f"{words} : {share} des montants ({formatting.euros(amount)}).")
+    for code, words in PLACELESS_FR.items():
+        amount = formatting.euros(float(flows.loc[flows["supplier_code"] == code, "amount_eur"].sum()))
+        said.append(_(words, share=formatting.small_percent(share_to(flows, code)), amount=amount))
     doubtful = int((contracts["amount_status"] != "ok").sum()) if len(contracts) else 0
     if doubtful:
         said.append(
-            f"Parmi les marchés listés ci-dessus, {formatting.plural(doubtful, 'montant')} "
-            f"{'n’est pas retenu tel quel' if doubtful < 2 else 'ne sont pas retenus tels quels'}."
+            ngettext(
+                "Parmi les marchés listés ci-dessus, %(n)s montant n’est pas retenu tel quel.",
+                "Parmi les marchés listés ci-dessus, %(n)s montants ne sont pas retenus tels quels.",
+                doubtful,
+                n=formatting.number(doubtful),
+            )
         )
-    said.append("La sous-traitance n’est pas publiée ; sous 40 k€, les marchés ne le sont pas toujours.")
-    said.append("Le titulaire est placé à l’établissement déclaré, qui peut être un siège.")
+    said.append(_("La sous-traitance n’est pas publiée ; sous 40 k€, les marchés ne le sont pas toujours."))
+    said.append(_("Le titulaire est placé à l’établissement déclaré, qui peut être un siège."))
     return said

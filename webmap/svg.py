@@ -49,8 +49,9 @@ def dots(color: str) -> Markup:
 def inset_frames() -> Markup:
     """Frames and names of the overseas départements, which are drawn away from their place."""
     return Markup("").join(
-        Markup('<rect class="inset" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" rx="3"/>'
-               '<text class="inset-name" x="{tx:.1f}" y="{ty:.1f}">{name}</text>')
+        Markup('<rect class="inset" fill="none" stroke="#8a867c" x="{x:.1f}" y="{y:.1f}" width="{w:.1f}"'
+               ' height="{h:.1f}" rx="3"/><text class="inset-name" fill="#5d594f" stroke="none" font-size="11"'
+               ' x="{tx:.1f}" y="{ty:.1f}">{name}</text>')
         .format(x=x0, y=y0, w=x1 - x0, h=y1 - y0, tx=x0 + 4, ty=y0 + 13, name=label)
         for _, label, (x0, y0, x1, y1) in territories.INSETS
     )  # fmt: skip

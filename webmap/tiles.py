@@ -1,16 +1,14 @@
 """Vector tiles: shapes of territories as the build made them, establishments as a database draws them."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from geo.territories import LEVELS
 from webmap.args import one_of
+from webmap.caching import kept
 from webmap.current import atlas
 
 tiles = Blueprint("tiles", __name__, url_prefix="/tiles")
 
-FOR_A_YEAR = "public, max-age=31536000, immutable"
-FOR_AN_HOUR = "public, max-age=3600"
-ASK_AGAIN = "public, max-age=0, must-revalidate"
 DEEPEST = 14
 LAYERS = {level: level for level in LEVELS} | {"etablissements": "establishment"}
 """The layers, by their name in the address."""
@@ -28,11 +26,5 @@ def tile(layer: str, z: int, x: int, y: int) -> Response:
     response = Response(status=204) if body is None else Response(body, mimetype="application/vnd.mapbox-vector-tile")
     if body is not None:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Cache-Control"] = _kept(chosen)
+    response.headers["Cache-Control"] = kept(names_suppliers=chosen not in LEVELS)
     return response
-
-
-def _kept(layer: str) -> str:
-    if request.args.get("v") != atlas().version:
-        return ASK_AGAIN
-    return FOR_A_YEAR if layer in LEVELS else FOR_AN_HOUR

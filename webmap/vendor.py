@@ -13,6 +13,7 @@ from geo.errors import GeomarchesError, MissingToolError
 ROOT = Path(__file__).parents[1]
 
 BROWSER_FILES = {
+    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
     "maplibre-gl": (
         "dist/maplibre-gl.mjs",
         "dist/maplibre-gl-worker.mjs",
@@ -20,7 +21,10 @@ BROWSER_FILES = {
         "LICENSE.txt",
     ),
 }
-"""What the browser loads. axe-core (tests) and the territory lists (build) stay in ``node_modules``."""
+"""What the browser loads, and Leaflet for maps that leave as one file.
+
+axe-core (tests) and the territory lists (build) stay in ``node_modules``.
+"""
 
 
 def fill(root: Path = ROOT) -> Path:

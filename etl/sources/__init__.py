@@ -6,25 +6,41 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from etl.sources import (
+    balances,
+    boamp,
+    bodacc,
     bretagne_csv,
     decp_csv,
     decp_json,
     decp_parquet,
     decp_xml,
+    eurostat,
+    flores,
     ministry_csv,
     ndjson,
+    notices_xml,
+    ofgl,
     sample,
     sirene,
+    ted_awards,
+    urssaf,
     zones,
 )
 from etl.sources.archives import ARCHIVES, name_inside, unpacked
 from etl.sources.base import Source
+from etl.sources.crossing import Crossing
 from geo.errors import SourceError
 
 SOURCES: tuple[Source, ...] = (
     decp_json.SOURCE, decp_xml.SOURCE, ndjson.SOURCE, decp_csv.SOURCE, decp_parquet.SOURCE, ministry_csv.SOURCE,
     bretagne_csv.SOURCE, sample.SOURCE,
 )  # fmt: skip
+CROSSINGS: tuple[Crossing, ...] = (
+    eurostat.EMPLOYMENT, eurostat.DEMOGRAPHY, eurostat.ACCOUNTS, flores.SOURCE, urssaf.SOURCE, bodacc.SOURCE,
+    *ofgl.SOURCES, balances.BALANCE, balances.ACCOUNT, boamp.JSON, boamp.LINKS, boamp.CSV, boamp.DUMP,
+    notices_xml.BOAMP, notices_xml.TED, ted_awards.SOURCE,
+)  # fmt: skip
+"""What is laid beside contracts; their marks are narrow, so they are tried before the formats of contracts."""
 _HEAD = 1 << 16
 _NOTES = (".md", ".txt")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"<\0", b"\0<")
@@ -72,10 +88,11 @@ def _is_data(path: Path) -> bool:
     return not path.name.startswith(".") and path.suffix.lower() not in _NOTES
 
 
-def recognise(path: Path) -> Source | sirene.Register | zones.ZoneTable:
+def recognise(path: Path) -> Source | Crossing | sirene.Register | zones.ZoneTable:
     """The source whose format a file has; raises SourceError with the formats that exist."""
     head = read_head(path)
-    for source in SOURCES:
+    formats: tuple[Source | Crossing, ...] = (*CROSSINGS, *SOURCES)
+    for source in formats:
         if source.recognise(head):
             return source
     beside = sirene.recognise(head, path) or zones.recognise(head)
@@ -83,7 +100,7 @@ def recognise(path: Path) -> Source | sirene.Register | zones.ZoneTable:
         known = "; ".join(source.label for source in SOURCES)
         raise SourceError(
             f"{path}: format not recognised; what is read today: {known}; registers of SIRENE; INSEE's tables of zones "
-            "d'emploi (CSV)"
+            f"d'emploi (CSV); {'; '.join(dict.fromkeys(one.label for one in CROSSINGS))}"
         )
     return beside
 

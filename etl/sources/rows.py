@@ -9,12 +9,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.declaration import Rejection
 from etl.sources.mend import after_mark, in_utf8
+from etl.spill import open_spilling
 from geo.errors import SourceError
 
 Row: TypeAlias = dict[str, Any]
@@ -119,7 +119,7 @@ def _quoted(name: str) -> str:
 
 
 def _sorted(folder: Path, order: str) -> Iterator[Row]:
-    with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(folder / "spill")}) as database:
+    with open_spilling(folder) as database:
         ordered = database.read_parquet(str(folder / "rows.parquet")).order(f"{order}, position")
         names = ordered.columns
         while batch := ordered.fetchmany(_BATCH):

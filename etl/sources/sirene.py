@@ -17,6 +17,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from etl.sources.sirene_layouts import FIELDS, REGISTERS, Register
+from etl.spill import open_spilling
 from geo.errors import SourceError
 
 LICENCE = "Licence Ouverte 2.0"
@@ -59,7 +60,7 @@ def write_registers(registers: Iterable[tuple[Path, Register]], staged: Path) ->
     """
     kept = {}
     ordered = sorted(registers, key=lambda one: ("head_office_nic" not in one[1].columns, one[1].trust, one[0]))
-    with duckdb.connect() as database:
+    with open_spilling(staged) as database:
         _find_used(database, staged)
         for number, (path, register) in enumerate(ordered):
             target = staged / f"register-{number}.parquet"

@@ -75,8 +75,9 @@ resolved AS (
     FROM place AS p
     LEFT JOIN shared AS s ON s.place_kind = p.place_kind AND s.place_key = p.place_key
     LEFT JOIN territory AS c ON c.level = 'commune' AND c.code = s.commune
-    LEFT JOIN departement AS d ON d.code = p.start AND p.place_kind NOT IN ('region', 'country')
-    LEFT JOIN territory AS r ON r.level = 'region' AND r.code = p.place_key AND p.place_kind = 'region'
+    LEFT JOIN departement AS d ON d.code = CASE WHEN p.place_kind NOT IN ('region', 'country') THEN p.start END
+    LEFT JOIN territory AS r
+        ON r.level = 'region' AND r.code = CASE WHEN p.place_kind = 'region' THEN p.place_key END
 )
 SELECT
     place_kind, place_key,

@@ -7,4 +7,5 @@ SELECT
     f.duplicate_reason
 FROM fate AS f
 JOIN declaration AS d ON d.declaration_id = f.declaration_id
-LEFT JOIN alike AS s ON s.declaration_id = f.survivor_id AND f.duplicate_reason IS NOT NULL;
+-- The condition stands in the key: beside it, DuckDB compares each row with each other, 2 million times 2 million.
+LEFT JOIN alike AS s ON s.declaration_id = CASE WHEN f.duplicate_reason IS NOT NULL THEN f.survivor_id END;

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from geo.atlas.base import Atlas
+from geo.atlas.listed import Part, question_of
 from geo.errors import UnknownContractError, UnknownTerritoryError
-from geo.selection import Selection
+from geo.selection import ALL_FAMILIES, Selection
 from geo.territories import LEVELS
 
 
@@ -53,9 +54,18 @@ class AskedAtlas(Atlas):
     def country(self, indicator: str) -> pd.DataFrame:
         return self._ask("country", indicator=indicator)
 
+    def hulls(self, family: str = ALL_FAMILIES) -> pd.DataFrame:
+        return self._ask("hulls", family=family)
+
+    def basins(self, level: str) -> pd.DataFrame:
+        return self._ask("basins", level=level)
+
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
         cut = _cut(selection, weight=False)
         return self._ask(f"totals_by_{'year' if by == 'year' else 'family'}", code=code, role=role, **cut)
+
+    def mixes(self, level: str) -> pd.DataFrame:
+        return self._ask("mixes", level=level)
 
     def flows(
         self, selection: Selection, code: str | None = None, direction: str = "both", top: int | None = None
@@ -73,6 +83,13 @@ class AskedAtlas(Atlas):
         told = {name: _records(self._ask(f"contract_{name}", uid=uid)) for name in parts}
         buyer = _records(self._ask("contract_buyer", uid=uid))
         return _record(found.drop(columns="declaration_id").iloc[0]) | told | {"buyer": buyer[0] if buyer else {}}
+
+    def listed(self, what: str, part: Part, **wanted: Any) -> pd.DataFrame:
+        question, filters = question_of(what, wanted)
+        return self._ask(question, **part.values(), **filters)
+
+    def extents(self) -> pd.DataFrame:
+        return self._ask("extents")
 
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:
         return self._ask("rejected", source=source, limit=limit)

@@ -1,14 +1,18 @@
 """The promises of an atlas, kept alike by the folder (DuckDB) and by PostGIS."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from geo.selection import Selection
+from geo.atlas.crossed import Crossed
+from geo.atlas.doors import Doors
+from geo.atlas.listed import Part
+from geo.selection import ALL_FAMILIES, Selection
 
 
-class Atlas(ABC):
+class Atlas(Doors, Crossed):
     """One published version of the tables, read only."""
 
     version: str
@@ -67,8 +71,26 @@ class Atlas(ABC):
         """An indicator of the whole country, all years: variant, family, weight, then the columns of ``values``."""
 
     @abstractmethod
+    def hulls(self, family: str = ALL_FAMILIES) -> pd.DataFrame:
+        """Where suppliers stand dense: family, code, name, lon, lat, establishments, amount_eur, shape (WKB).
+
+        Of one purchase family, or of each; those of most establishments first within a family.
+        """
+
+    @abstractmethod
+    def basins(self, level: str) -> pd.DataFrame:
+        """The procurement basin of each territory of a level (epci, departement): code, basin, name.
+
+        With modularity and stability, the same on each row: those of the level's basins together.
+        """
+
+    @abstractmethod
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
         """Totals of one territory by 'family' or 'year': the key, contracts, partners, amount_eur."""
+
+    @abstractmethod
+    def mixes(self, level: str) -> pd.DataFrame:
+        """What the buyers of each territory of a level buy, all years: code, family, contracts, amount_eur."""
 
     @abstractmethod
     def flows(
@@ -93,6 +115,23 @@ class Atlas(ABC):
 
         Raises UnknownContractError.
         """
+
+    @abstractmethod
+    def listed(self, what: str, part: Part, **wanted: Any) -> pd.DataFrame:
+        """Rows of a list (``listed.LISTS``: 'contract', 'buyer', 'supplier', 'territory') in the order of their key.
+
+        ``wanted`` filters by equality, but for ``since`` and ``until``, days of notification (as text). Each row says
+        how many rows ``matched`` after ``part.after``; 'territory' comes with its ``shape`` (WKB). Raises
+        BadSelectionError for a filter that the list lacks.
+        """
+
+    @abstractmethod
+    def extents(self) -> pd.DataFrame:
+        """Where and when 'buyer', 'supplier' and 'contract' lie: what, west, south, east, north (°), since, until."""
+
+    @abstractmethod
+    def table_file(self, name: str) -> Path | None:
+        """The Parquet file of a table of ``geo/columns.py``; None where the store has no files, or not this one."""
 
     @abstractmethod
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 import json
 import threading
-from math import cos, radians
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,10 @@ import pandas as pd
 
 from geo.atlas.asked import AskedAtlas, text_of
 from geo.atlas.pointer import MANIFEST, current_version, require_published
+from geo.atlas.shapes import teach_shapes
 from geo.atlas.tiles import TileFile
-from geo.distance import geodesic_km
+from geo.columns import TABLES
+from geo.distance import box_around, geodesic_km
 from geo.territories import LEVELS
 
 NO_LIMIT = 1_000_000_000
@@ -28,6 +29,7 @@ class FolderAtlas(AskedAtlas):
         self._folder = folder / self.version
         self._database = duckdb.connect()
         self._database.execute(FOLD)
+        teach_shapes(self._database)
         self._thread = threading.local()
         self._tiles = {level: TileFile(self._folder / "tiles" / f"{level}.pmtiles") for level in LEVELS}
         for path in sorted(self._folder.glob("*.parquet")):
@@ -46,8 +48,12 @@ class FolderAtlas(AskedAtlas):
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
         return self._tiles[layer].read(z, x, y) if layer in self._tiles else None
 
+    def table_file(self, name: str) -> Path | None:
+        path = self._folder / f"{name}.parquet"
+        return path if name in TABLES and path.is_file() else None
+
     def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
-        found = self.establishments_within(*_box_around(lon, lat, km), limit=NO_LIMIT)
+        found = self.establishments_within(*box_around(lon, lat, km), limit=NO_LIMIT)
         found["distance_km"] = geodesic_km(lon, lat, found["lon"], found["lat"])
         near = found[found["distance_km"] <= km].sort_values(["distance_km", "id"], ignore_index=True)
         return near.head(limit)
@@ -57,10 +63,3 @@ class FolderAtlas(AskedAtlas):
         if not hasattr(self._thread, "cursor"):
             self._thread.cursor = self._database.cursor()
         return self._thread.cursor.execute(text_of(question), values).df()  # type: ignore[no-any-return]
-
-
-def _box_around(lon: float, lat: float, km: float) -> tuple[float, float, float, float]:
-    """A box that holds the disc of this radius, with a hundredth to spare: a degree north is never under 110.5 km."""
-    tall = 1.01 * km / 110.5
-    wide = tall / max(cos(radians(min(abs(lat) + tall, 89))), 0.01)
-    return lon - wide, lat - tall, lon + wide, lat + tall

@@ -3,6 +3,7 @@
 import gzip
 import re
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -43,6 +44,9 @@ class PostgisAtlas(AskedAtlas):
             return self._live_tile(z, x, y)
         found = self._ask("tile", layer=layer, z=z, x=x, y=y)["data"]
         return None if found.empty else bytes(found.iloc[0])
+
+    def table_file(self, name: str) -> Path | None:
+        return None
 
     def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
         return self._ask("establishments_near", lon=lon, lat=lat, km=km, limit=limit)

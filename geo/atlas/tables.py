@@ -70,10 +70,11 @@ _SMALL = {pa.int8(): SmallInteger, pa.uint8(): SmallInteger, pa.int16(): SmallIn
 
 _KEYS = {
     "contract": ("uid",), "establishment": ("id",), "territory": ("level", "code"), "outline": ("level", "code"),
-    "tile": ("layer", "z", "x", "y"),
+    "tile": ("layer", "z", "x", "y"), "buyer": ("siren",), "door": ("buyer_siren", "family"), "title_words": ("uid",),
 }  # fmt: skip
 _SEARCHED: dict[str, tuple[tuple[str, ...], ...]] = {
-    "award": (("uid",), ("buyer_siret",), ("supplier_id",)),
+    "contract": (("buyer_siren",),),
+    "award": (("uid",), ("buyer_siret",), ("supplier_id",), ("buyer_siren",), ("supplier_unit",)),
     "flow": (("level", "year", "family", "buyer_code"), ("level", "year", "family", "supplier_code")),
     "indicator": (("indicator", "variant", "level", "year", "family", "weight"), ("code", "level", "year", "family")),
     "territory_of": (("level", "code"), ("id",)),
@@ -116,6 +117,7 @@ def _table(metadata: MetaData, name: str, arrow: pa.Schema) -> None:
 
 _SHAPES = {
     "territory": (("gist", "geometry"),),
+    "buyer": (("gist", "point"),),
     "establishment": (("gist", "point"), ("gist", "(point::geography)")),
     "contract": (("gin", "to_tsvector('french', coalesce(title, ''))"),),
 }
@@ -123,13 +125,18 @@ _SHAPES = {
 
 def _made_here(name: str) -> list[Column[Any]]:
     """Columns that a database adds to the folder's: points, and names without accents, both kept true by itself."""
-    point = Computed(f"ST_SetSRID(ST_MakePoint(lon, lat), {SRID})", persisted=True)
     folded = Computed(f"{HOME}.fold(name)", persisted=True)
     made = {
-        "establishment": [Column("point", Geometry("POINT", SRID, spatial_index=False), point)],
+        "buyer": [_point()],
+        "establishment": [_point()],
         "territory": [Column("name_folded", TEXT, folded)],
     }
     return made.get(name, [])
+
+
+def _point() -> Column[Any]:
+    point = Computed(f"ST_SetSRID(ST_MakePoint(lon, lat), {SRID})", persisted=True)
+    return Column("point", Geometry("POINT", SRID, spatial_index=False), point)
 
 
 def _type(table: str, field: pa.Field) -> TypeEngine[Any]:

@@ -62,7 +62,7 @@ class Indicator:
     label_en: str
     definition_fr: str
     unit: str
-    """share, km, eur, eur_per_inhabitant, ratio, p or class."""
+    """share, km, eur, eur_per_inhabitant, ratio or p; class, hot_spot or expectation where each value is a class."""
     scale: str
     """sequential, diverging or class."""
     variants: tuple[Variant, ...]

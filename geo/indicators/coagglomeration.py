@@ -8,7 +8,7 @@ from geo.indicators.base import COUNTRY, FRANCE, Cube, Indicator, Method, Varian
 from geo.measures import coagglomeration
 from geo.selection import ALL_FAMILIES, ALL_YEARS
 
-MINIMUM_CONTRACTS = 300
+MINIMUM_CONTRACTS = 100
 
 
 def compute(cube: Cube) -> pd.DataFrame:
@@ -73,7 +73,7 @@ COAGGLOMERATION = Indicator(
         "+0,3 et −0,3, +0,1 et −0,1. Indice : (0,03 + 0,03) / (1 − 0,5) = 0,12.",
         not_said="Deux familles peuvent se trouver au même endroit sans avoir affaire l'une à l'autre : une métropole "
         "attire l'une et l'autre. L'indice ne dit pas à quelle distance (voir le profil par distance).",
-        exclusions="Familles de moins de 300 marchés ; titulaires sans département connu ; toutes années réunies. "
+        exclusions="Familles de moins de 100 marchés ; titulaires sans département connu ; toutes années réunies. "
         "Aucun intervalle : tous les départements sont là, et l'indice n'a pas de loi connue.",
         source="Ellison, Glaeser et Kerr (2010).",
     ),

@@ -49,7 +49,9 @@ CONCENTRATION = Indicator(
     method=Method(
         method="Les fournisseurs sont regroupés par entreprise (SIREN). L'indice de Herfindahl est la somme des carrés "
         "de leurs parts ; l'indice normalisé HHI* = (HHI − 1/n) / (1 − 1/n) retire ce qui ne tient qu'au nombre n de "
-        "fournisseurs. Les parts des premiers portent un intervalle de Wilson sur le nombre de marchés.",
+        "fournisseurs. Les parts des premiers portent un intervalle de Wilson sur le nombre de marchés. L'indice n'en "
+        "a pas : il décrit tous les marchés connus, et le sien tiendrait à la somme des cubes des parts, qu'un seul "
+        "gros marché suffit à faire ; lire à côté le nombre de marchés et la part des premiers.",
         example="Quatre fournisseurs pour 20, 50, 20 et 10 : HHI = 0,04 + 0,25 + 0,04 + 0,01 = 0,34 ; "
         "HHI* = (0,34 − 0,25) / 0,75 = 0,12 ; le premier tient 50 %.",
         not_said="Un petit nombre de marchés donne un indice élevé quoi que fasse l'acheteur. Une concentration peut "

@@ -9,7 +9,8 @@ from geo.territories import LEVELS
 
 MINIMUM_CONTRACTS = 3
 MINIMUM_FIRMS = 3
-HALF = 0.5
+HALF = 0.500000001
+"""Halves that are sums of thirds of contracts can be a hair above one half."""
 FIRSTS = (("amount", "amount_first_eur", "amount_eur"), ("count", "contracts_first", "contracts"))
 
 

@@ -6,8 +6,8 @@ import pandas as pd
 from geo.indicators import gravity_fit
 from geo.indicators.base import COUNTRY, FRANCE, Cube, Indicator, Method, Variant, figure
 from geo.indicators.gravity_fit import Fit
-from geo.measures import clustered_errors
-from geo.selection import ALL_YEARS
+from geo.measures import clustered_errors, shrunk_estimates
+from geo.selection import ALL_FAMILIES, ALL_YEARS
 
 LEVEL = "departement"
 NINETY_FIVE = 1.96
@@ -21,7 +21,17 @@ def compute(cube: Cube) -> pd.DataFrame:
         low=table["value"] - NINETY_FIVE * table["error"], high=table["value"] + NINETY_FIVE * table["error"],
         variant="slope", level=COUNTRY, code=FRANCE, year=ALL_YEARS, covered=1.0,
     )  # fmt: skip
-    return figure(table)
+    return figure(pd.concat([table, _shrunk(table)], ignore_index=True))
+
+
+def _shrunk(table: pd.DataFrame) -> pd.DataFrame:
+    """The slopes of families drawn towards their common mean, the more so where they are unsure."""
+    families = table[(table["family"] != ALL_FAMILIES) & (table["error"] > 0)]
+    drawn = [
+        rows.assign(value=shrunk_estimates(rows["value"], rows["error"])) for _, rows in families.groupby("weight")
+    ]
+    shrunk = pd.concat(drawn) if drawn else families
+    return shrunk.assign(variant="shrunk", low=np.nan, high=np.nan)
 
 
 def _row(fit: Fit, weight: str) -> tuple[object, ...]:
@@ -44,7 +54,10 @@ DISTANCE_ELASTICITY = Indicator(
     unit="ratio",
     scale="sequential",
     levels=(COUNTRY,),
-    variants=(Variant("slope", "pente de la distance", "slope of distance"),),
+    variants=(
+        Variant("slope", "pente de la distance", "slope of distance"),
+        Variant("shrunk", "pente rapprochée de la moyenne des familles", "slope drawn towards the families' mean"),
+    ),
     weights=("amount", "count"),
     compute=compute,
     method=Method(
@@ -52,12 +65,13 @@ DISTANCE_ELASTICITY = Indicator(
         "couples de départements, y compris ceux sans échange : flux = exp(effet de l'acheteur + effet du fournisseur "
         "+ β × log de la distance + même département + même région). La valeur est β. L'intervalle à 95 % est β ± 1,96 "
         "écart type, celui-ci tenant compte de ce que les flux d'un même département, acheteur ou fournisseur, varient "
-        "ensemble.",
+        "ensemble. La pente rapprochée pèse celle de la famille et la moyenne des familles selon leur incertitude : à "
+        "lire pour comparer des familles entre elles.",
         example="Avec β = −1, deux départements deux fois plus éloignés échangent deux fois moins (2⁻¹ = 0,5) ; avec β "
         "= −0,5, ils échangent encore 71 % (2⁻⁰·⁵ = 0,71). Flux de 80, 40, 20 et 10 à 1, 2, 4 et 8 km : β = −1.",
         not_said="Une pente n'est pas une cause : le transport, l'urgence des interventions et l'habitude s'y mêlent. "
         "La distance est à vol d'oiseau, entre chefs-lieux.",
         exclusions="France métropolitaine ; familles de moins de 300 marchés ; toutes années réunies.",
-        source="Santos Silva et Tenreyro (2006) ; Cameron, Gelbach et Miller (2011).",
+        source="Santos Silva et Tenreyro (2006) ; Cameron, Gelbach et Miller (2011) ; DerSimonian et Laird (1986).",
     ),
 )

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from geo.indicators.base import COUNTRY, FRANCE, Cube, Indicator, Method, Variant, figure, nothing
+from geo.indicators.hulls import suppliers_at
 from geo.measures import m_profiles
 from geo.measures.agglomeration import Profiles
-from geo.selection import ALL_FAMILIES, ALL_YEARS
+from geo.selection import ALL_YEARS
 
 RADII_KM = (10, 20, 50)
 MINIMUM_FIRMS = 100
@@ -24,7 +25,7 @@ def compute(cube: Cube) -> pd.DataFrame:
     """
     if cube.firm.empty:
         return nothing()
-    points = _points(cube)
+    points = suppliers_at(cube)
     if points.empty:
         return nothing()
     metres = points[["lon", "lat"]].to_numpy(float) * _METRES
@@ -39,13 +40,6 @@ def compute(cube: Cube) -> pd.DataFrame:
             effective=table["firms"], covered=1.0,
         )
     )  # fmt: skip
-
-
-def _points(cube: Cube) -> pd.DataFrame:
-    """A row per supplier establishment and family, at its commune, in mainland France and Corsica."""
-    towns = cube.territory[cube.territory["level"] == "commune"][["code", "lon", "lat"]]
-    firm = cube.firm[(cube.firm["family"] != ALL_FAMILIES) & ~cube.firm["commune"].str.match(r"9[78]", na=True)]
-    return firm.merge(towns.dropna(), left_on="commune", right_on="code")
 
 
 def _long(found: Profiles) -> pd.DataFrame:

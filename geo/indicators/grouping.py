@@ -7,7 +7,7 @@ from scipy.special import ndtr
 
 from geo.indicators import local_share
 from geo.indicators.base import Cube, Indicator, Method, Variant, figure
-from geo.measures import benjamini_hochberg, getis_ord, local_moran_test
+from geo.measures import benjamini_hochberg, getis_ord, local_moran_test, shrunk_shares
 from geo.selection import ALL_FAMILIES, ALL_YEARS
 
 LEVELS = ("commune", "epci", "zone_emploi", "departement")
@@ -45,7 +45,7 @@ def _classes(shares: pd.DataFrame, codes: list[str], neighbours: csr_array) -> p
     at = pd.Index(codes).get_indexer(pd.Index(rows["code"]))
     if len(rows) < MINIMUM_UNITS:
         return figure(rows.assign(value=np.nan))
-    smoothed, near = _smoothed(rows), neighbours[at][:, at]
+    smoothed, near = shrunk_shares(rows["value"], rows["effective"]), neighbours[at][:, at]
     tested = local_moran_test(smoothed, near, permutations=_PERMUTATIONS, rng=np.random.default_rng(_SEED))
     alike = np.where(benjamini_hochberg(tested.p) <= ALPHA, tested.quadrant, 0)
     classes = {"local_share": alike, "hot_spot": _hot_spots(smoothed, near)}
@@ -59,15 +59,6 @@ def _hot_spots(values: np.ndarray, near: csr_array) -> np.ndarray:
     return np.where(significant, np.where(score > 0, HOT, COLD), 0)
 
 
-def _smoothed(rows: pd.DataFrame) -> np.ndarray:
-    """Shares drawn towards their weighted mean p0 by the beta-binomial rule: (n p + M p0) / (n + M)."""
-    n, p = rows["effective"].to_numpy(), rows["value"].to_numpy()
-    mean = np.average(p, weights=n)
-    between = max(np.average((p - mean) ** 2, weights=n) - mean * (1 - mean) / n.mean(), 1e-6)
-    strength = max(mean * (1 - mean) / between - 1, 0.0)
-    return np.asarray((n * p + strength * mean) / (n + strength))
-
-
 GROUPING = Indicator(
     key="grouping",
     label_fr="Regroupements significatifs",
@@ -79,7 +70,9 @@ GROUPING = Indicator(
     levels=LEVELS,
     variants=(
         Variant("local_share", "part locale (même département)", "local share (same département)"),
-        Variant("hot_spot", "points chauds et froids de la part locale", "hot and cold spots of the local share"),
+        Variant(
+            "hot_spot", "points chauds et froids de la part locale", "hot and cold spots of the local share", "hot_spot"
+        ),
     ),
     weights=("amount", "count"),
     compute=compute,

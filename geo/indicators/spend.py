@@ -1,22 +1,26 @@
 """What the buyers of a territory spend: in all, and per inhabitant."""
 
-import numpy as np
 import pandas as pd
 
 from geo.indicators.base import Cube, Indicator, Method, Variant, figure
+from geo.measures import sum_interval
 
 
 def compute(cube: Cube) -> pd.DataFrame:
-    """Euros notified by the buyers seated in each territory; no interval: it is a sum, not an estimate."""
+    """Euros notified by the buyers seated in each territory, and how far they rest on few suppliers (interval).
+
+    No interval where the cell has too few contracts for its suppliers to be counted.
+    """
     total = cube.total[cube.total["role"] == "buyer"]
-    people = cube.territory[["level", "code", "population"]]
-    total = total.merge(people, on=["level", "code"], how="left")
-    per_head = total["amount_eur"] / total["population"].where(total["population"] > 0)
-    base = total.assign(weight="amount", effective=_kish(total), covered=1.0, low=np.nan, high=np.nan)
+    total = total.merge(cube.territory[["level", "code", "population"]], on=["level", "code"], how="left")
+    people = total["population"].where(total["population"] > 0)
+    per_head = total["amount_eur"] / people
+    low, high = sum_interval(total["amount_eur"], total["amount_sq"], total["amount_top1"])
+    base = total.assign(weight="amount", effective=_kish(total), covered=1.0)
     return pd.concat(
         [
-            figure(base.assign(variant="per_inhabitant", value=per_head)),
-            figure(base.assign(variant="total", value=total["amount_eur"])),
+            figure(base.assign(variant="per_inhabitant", value=per_head, low=low / people, high=high / people)),
+            figure(base.assign(variant="total", value=total["amount_eur"], low=low, high=high)),
         ],
         ignore_index=True,
     )
@@ -43,7 +47,11 @@ SPEND = Indicator(
     method=Method(
         method="On additionne, une seule fois par marché, le montant hors taxes en vigueur (celui de la dernière "
         "modification publiée). Le marché compte l'année de sa notification, dans le territoire où siège l'acheteur. "
-        "La somme est divisée par la population municipale pour la valeur par habitant.",
+        "La somme est divisée par la population municipale pour la valeur par habitant.\n\n"
+        "La somme des marchés connus est exacte. L'intervalle à 95 % dit de combien elle changerait si chaque "
+        "fournisseur avait pu, par hasard, obtenir ou non ce qu'il a obtenu : large quand un seul fournisseur fait "
+        "l'essentiel, étroit quand beaucoup se le partagent. Il se calcule sur la somme des carrés de ce que chacun "
+        "obtient (loi gamma) ; il n'est pas donné sous dix marchés.",
         example="Une commune de 2 000 habitants notifie deux marchés, de 60 000 € et 40 000 € ; le second est porté à "
         "50 000 € par une modification. Total : 60 000 + 50 000 = 110 000 €, soit 55 € par habitant.",
         not_said="Ce n'est pas une dépense constatée : un montant de marché peut courir sur plusieurs années, et celui "
@@ -51,6 +59,7 @@ SPEND = Indicator(
         "sans y dépenser. Un total bas peut vouloir dire que les acheteurs ne publient pas.",
         exclusions="Marchés sans montant, montants nuls ou négatifs, montants de remplissage (999 999 999 par "
         "exemple) ; acheteurs dont le siège n'est pas connu au niveau choisi.",
-        source="Données essentielles de la commande publique (Licence Ouverte 2.0) ; population municipale, INSEE.",
+        source="Données essentielles de la commande publique (Licence Ouverte 2.0) ; population municipale, INSEE. "
+        "Intervalle : Fay et Feuer (1997).",
     ),
 )

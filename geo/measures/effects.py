@@ -74,7 +74,10 @@ def _conjugate_gradient(matrix: Callable[[Floats], Floats], wanted: Floats, diag
         if size <= 1e-24 * start:
             break
         image = matrix(direction)
-        step = size / float(direction @ image)
+        bend = float(direction @ image)
+        if bend <= 0:  # flows that are all alike leave a rounding along the constant, which no step can mend
+            break
+        step = size / bend
         b += step * direction
         rest -= step * image
         ready = rest / diagonal

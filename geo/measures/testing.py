@@ -71,9 +71,8 @@ def cramers_v_test(
 
     ``rows``, ``columns``, ``groups``: one label per contract (family, distance band, buyer). Within the buyer,
     because a buyer far from everything buys everything far: only what its own families tell apart counts.
-    p = (1 + shuffles as linked) / (1 + shuffles). Residuals (O - E) / sqrt(E (1 - row share)(1 - column share)),
-    rows and columns in the order of ``numpy.unique``; beyond 2, a cell out of the ordinary. Bergsma (2013);
-    Agresti (2007), section 2.4.
+    p = (1 + shuffles as linked) / (1 + shuffles). Residuals as ``cell_residuals``, rows and columns in the order of
+    ``numpy.unique``. Bergsma (2013).
 
     >>> near = cramers_v_test(list("aabb" * 9), list("xxyy" * 9), [0] * 36, 99, np.random.default_rng(0))
     >>> round(near.v, 9), near.p, near.residuals.round(1).tolist()
@@ -95,13 +94,22 @@ def cramers_v_test(
     # Sorted by group, then at random inside it: one sort shuffles every buyer's contracts at once.
     dealt = [cramers_v(table(column[np.argsort(group + rng.random(len(group)))])) for _ in range(permutations)]
     p = (1 + sum(other >= v - 1e-12 for other in dealt)) / (1 + permutations)
-    return Association(v, p, _residuals(seen))
+    return Association(v, p, cell_residuals(seen))
 
 
-def _residuals(table: Floats) -> Floats:
-    n = table.sum()
-    down, across = table.sum(axis=1, keepdims=True), table.sum(axis=0, keepdims=True)
-    expected = down * across / n
-    spread = np.sqrt(expected * (1 - down / n) * (1 - across / n))
-    residuals: Floats = np.divide(table - expected, spread, out=np.zeros_like(table), where=spread > 0)
+def cell_residuals(table: ArrayLike) -> Floats:
+    """Standardised residual of each cell of counts: beyond 2, more than independence would give; below -2, less.
+
+    (O - E) / sqrt(E (1 - row share)(1 - column share)); 0 where a side holds everything or nothing. Agresti (2007),
+    section 2.4.
+
+    >>> cell_residuals([[18, 0], [0, 18]]).tolist()
+    [[6.0, -6.0], [-6.0, 6.0]]
+    """
+    counts = amounts(table, "table")
+    n = counts.sum()
+    down, across = counts.sum(axis=1, keepdims=True), counts.sum(axis=0, keepdims=True)
+    expected = down * across / n if n else np.zeros_like(counts)
+    spread = np.sqrt(expected * (1 - down / n) * (1 - across / n)) if n else expected
+    residuals: Floats = np.divide(counts - expected, spread, out=np.zeros_like(counts), where=spread > 0)
     return residuals

@@ -3,7 +3,7 @@
 import { readConfig } from "./config.js";
 
 // What follows the choice besides the parts the server marks: the fields depend on one another.
-const LIVE = ["#map-config", "#controls .fields", "#map .map-svg", "#map figcaption"];
+const LIVE = ["#map-config", "#controls > .fields", "#map .map-svg", "#map figcaption"];
 
 const listeners = [];
 const page = { form: null, asked: 0 };
@@ -26,6 +26,7 @@ export function follow(form) {
 
 // Sets fields of the form as if the reader had done it.
 export function choose(fields) {
+  if (!page.form) return Promise.resolve();
   const url = new URL(addressOf(page.form), location.href);
   for (const [name, value] of Object.entries(fields)) set(url, name, value);
   return refresh(url);
@@ -34,7 +35,13 @@ export function choose(fields) {
 // Goes where a link of this same page leads, without leaving it.
 export function visit(href) {
   const url = new URL(href, location.href);
-  return url.pathname === location.pathname && page.form ? refresh(url) : location.assign(url);
+  return url.pathname === location.pathname && page.form ? refresh(url) : leave(url);
+}
+
+// Goes to another page of the site: in a window of its own from a map that stands in someone else's page.
+export function leave(href) {
+  if ("embed" in document.documentElement.dataset) window.open(href, "_blank", "noopener");
+  else location.assign(href);
 }
 
 function addressOf(form, changed) {
@@ -42,8 +49,10 @@ function addressOf(form, changed) {
   url.search = "";
   for (const [name, value] of new FormData(form)) set(url, name, value);
   // A variant and a definition belong to their indicator and a territory to its level: the server picks the first ones.
-  if (changed === "indicator") for (const name of ["variant", "definition"]) url.searchParams.delete(name);
-  if (changed === "level") for (const name of ["code", "departement"]) url.searchParams.delete(name);
+  const own = { indicator: ["variant", "definition", "palette", "breaks"], variant: ["breaks"] }[changed] ?? [];
+  for (const name of own) url.searchParams.delete(name);
+  if (changed === "method" && url.searchParams.get("method") !== "fixed") url.searchParams.delete("breaks");
+  if (changed === "level") for (const name of ["code", "departement", "within"]) url.searchParams.delete(name);
   return url;
 }
 
@@ -77,5 +86,9 @@ function swap(next) {
 }
 
 function replace(old, fresh) {
-  if (old && fresh) old.replaceWith(document.importNode(fresh, true));
+  if (!old || !fresh) return;
+  const copy = document.importNode(fresh, true);
+  // What the reader has unfolded stays so.
+  for (const { id } of old.querySelectorAll("details[open][id]")) copy.querySelector(`#${id}`)?.setAttribute("open", "");
+  old.replaceWith(copy);
 }

@@ -1,10 +1,13 @@
 // The map page: the server's SVG stands first; MapLibre takes over once it has something to show.
 
+import { draggable } from "./breaks.js";
 import { readConfig } from "./config.js";
 import { follow, onSelection } from "./controls.js";
 import { createEngine, settled } from "./engine.js";
+import { pictured } from "./picture.js";
 import { sortable } from "./table.js";
 import { scriptSheet } from "./theme.js";
+import { timed } from "./time.js";
 
 const LAYERS = {
   choropleth: () => import("./layers/choropleth.js"),
@@ -13,9 +16,13 @@ const LAYERS = {
 
 async function start() {
   const figure = document.getElementById("map");
+  document.documentElement.dataset.script = "";
   scriptSheet();
   sortable(document);
   follow(document.getElementById("controls"));
+  timed();
+  draggable();
+  pictured();
   if (!figure || !readConfig() || !hasWebGL()) return;
   await Promise.all([seen(figure), rested()]);
   await takeOver(figure);

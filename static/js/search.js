@@ -21,11 +21,13 @@ function suggest(field) {
 async function fill(field, list, found) {
   const text = field.value.trim();
   if (text.length < LEAST) return;
-  const answer = await fetch(`/api/territories?${new URLSearchParams({ q: text })}`);
+  const address = new URL("api/territories", new URL(".", field.form.action));
+  address.search = new URLSearchParams({ q: text });
+  const answer = await fetch(address);
   if (!answer.ok || text !== field.value.trim()) return;
   found.clear();
   const { territories = [] } = await answer.json();
-  for (const { name, code, url: address } of territories) found.set(`${name} (${code})`, address);
+  for (const { name, code, url } of territories) found.set(`${name} (${code})`, url);
   list.replaceChildren(...[...found.keys()].map(option));
 }
 

@@ -128,6 +128,12 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
 
 
 @pytest.fixture
+def zoomed(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A desk's screen at 200 %: half as wide for the page."""
+    yield from _visit(chromium, site, viewport={"width": 640, "height": 512}, device_scale_factor=2)
+
+
+@pytest.fixture
 def phone(chromium: Browser, site: str) -> Iterator[Visit]:
     """The same on a phone, by touch."""
     yield from _visit(chromium, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -83,6 +83,8 @@ def test_the_view_moved_by_the_reader_stands_in_the_address(visit: Any) -> None:
     page.mouse.wheel(0, -600)
     page.wait_for_function("() => location.hash.startsWith('#map=')")
     assert "indicator=local_share" in page.url
+    # The address names a level: it is pinned, whatever the zoom.
+    expect(page.locator("#c-level")).to_have_value("departement")
 
 
 def test_nothing_but_a_mark_is_left_on_the_window(visit: Any) -> None:

@@ -19,7 +19,10 @@ SEATS = {
     "A": ("01001", "01", "84"), "B": ("01002", "01", "84"), "C": ("02001", "02", "84"), "D": (None, "02", "84"),
     "X": ("abroad", "abroad", "abroad"), "N": (None, None, None),
 }  # fmt: skip
-MADE = [step for step in CUBE_STEPS if step != "who_publishes"]
+ELSEWHERE = {"who_publishes", "what_do_firms_of_each_sector_win"}
+"""Steps that read more than awards and their places; they have tests of their own."""
+MADE = [step for step in CUBE_STEPS if step not in ELSEWHERE]
+NAMES = ("total", "flow", "locality", "distance", "size", "firm", "band")
 
 
 class Award(NamedTuple):
@@ -43,7 +46,10 @@ def unit(party: str) -> str:
 
 
 def cube(
-    awards: Iterable[Award], head_offices: dict[str, str] | None = None, levels: tuple[str, ...] = LEVELS
+    awards: Iterable[Award],
+    head_offices: dict[str, str] | None = None,
+    levels: tuple[str, ...] = LEVELS,
+    sizes: dict[str, str] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """The tables that the steps of the cube make of these awards."""
     awards = list(awards)
@@ -53,18 +59,23 @@ def cube(
         _create(database, "contract", _contracts(awards))
         _create(database, "territory", pd.DataFrame([], columns=["level", "code", "zone_emploi"]).astype("str"))
         parties = {p for a in awards for p in (a.buyer, a.supplier)} | set((head_offices or {}).values())
-        held = [(p, level, code) for p in parties for level, code in zip(LEVELS, SEATS[p[0]], strict=True) if code]
+        seats = {p: SEATS.get(p[0], (None,) * 3) for p in parties}
+        held = [(p, level, code) for p in parties for level, code in zip(LEVELS, seats[p], strict=True) if code]
         if "zone_emploi" in levels:
             held += [(p, "zone_emploi", "0051") for p in parties if p[0] in "AC"]
         _create(database, "territory_of", pd.DataFrame(held, columns=["id", "level", "code"]).astype("str"))
-        offices = pd.DataFrame(list((head_offices or {}).items()), columns=["siren", "head_office_id"])
-        _create(database, "organisation", offices.astype("str"))
+        _create(database, "organisation", _organisations(head_offices or {}, sizes or {}))
         ask(database, MADE)
-        return {name: database.table(name).df() for name in ("total", "flow", "locality", "distance")}
+        return {name: database.table(name).df() for name in NAMES}
 
 
 def _create(database: duckdb.DuckDBPyConnection, name: str, table: pd.DataFrame) -> None:
     database.from_df(table).create(name)
+
+
+def _organisations(head_offices: dict[str, str], sizes: dict[str, str]) -> pd.DataFrame:
+    rows = [(siren, head_offices.get(siren), sizes.get(siren)) for siren in sorted({*head_offices, *sizes})]
+    return pd.DataFrame(rows, columns=["siren", "head_office_id", "size_category"]).astype("str")
 
 
 def _awards(awards: list[Award]) -> pd.DataFrame:
@@ -187,6 +198,39 @@ def test_distance_weighs_amounts_and_contracts_and_leaves_the_unknown_apart() ->
     assert (found.within_10, found.within_50, found.within_100) == (200, 300, 300)
 
 
+def test_sizes_are_those_of_the_suppliers_and_the_unknown_is_one_of_them() -> None:
+    """U2 sells from two places and is squared once; a supplier that no register knows is not a small one."""
+    awards = [Award("1", "A1", "A2", 30), Award("2", "A1", "B2", 40), Award("3", "B1", "A3", 5), Award("4", "A1", "X4")]
+    sizes = cube(awards, sizes={"U2": "PME", "U3": "GE"})["size"]
+    cell = {"level": "departement", "code": "01"}
+    small, large, unknown = (row(sizes, **cell, size_category=size) for size in ("PME", "GE", "unknown"))
+    assert (small.contracts, small.amount_eur, small.amount_sq) == (2, 70, 70**2)
+    assert (large.contracts, large.amount_eur, unknown.amount_eur) == (1, 5, 100)
+    assert set(sizes[sizes["year"] == 2019]["code"]) == set()  # fewer than ten contracts
+
+
+def test_a_firm_has_its_first_buyer_by_amount_and_by_contracts() -> None:
+    """A2 sells one large contract to U1, two small ones to U3 (from two of its places); nobody is no firm."""
+    awards = [
+        Award("1", "A1", "A2", 60), Award("2", "A3", "A2", 10), Award("3", "C3", "A2", 10, family="72"),
+        Award("4", "A1", "nobody", 999), Award("5", "A1", "X4", 7),
+    ]  # fmt: skip
+    firms = cube(awards)["firm"].set_index(["supplier_id", "family"]).sort_index()
+    whole = firms.loc["A2", "all"]
+    assert (whole.contracts, whole.amount_eur, whole.contracts_first, whole.amount_first_eur) == (3, 80, 2, 60)
+    assert (whole.commune, whole.departement, whole.region) == ("01001", "01", "84")
+    assert firms.loc["A2"].index.tolist() == ["45", "72", "all"]
+    assert firms.loc[("X4", "all"), ["commune", "region"]].isna().all()
+    assert set(firms.index.get_level_values(0)) == {"A2", "X4"}
+
+
+def test_bands_begin_where_the_one_before_ends() -> None:
+    distances = [0, 9.99, 10, 29.9, 30, 99, 100, 299, 300, 800, None]
+    table = cube([Award(str(i), "A1", "A2", km=km) for i, km in enumerate(distances)])["band"]
+    assert table.set_index("band")["contracts"].to_dict() == {0: 2, 10: 2, 30: 2, 100: 2, 300: 2}
+    assert set(table["buyer_siren"] + table["family"]) == {"U145"}
+
+
 # --- against the plain way ---
 
 
@@ -260,6 +304,11 @@ def test_the_cube_is_what_the_plain_way_gives(awards: list[Award]) -> None:
         {k: sum(a * a for a in v.values()) for k, v in expected["placed"].items() if (*k[:2], *k[3:5]) in enough.index},
         rel=1e-9,
     )
+    sizes = made["size"].groupby(["level", "code", "year", "family"])[["amount_eur", "amount_sq"]].sum()
+    pd.testing.assert_frame_equal(sizes, enough[["amount_eur", "amount_sq"]].sort_index(), check_exact=False)
+    won = made["firm"][made["firm"]["family"] == "all"].set_index("supplier_id")["amount_eur"]
+    sold = pd.DataFrame(awards).astype({"amount": float}).groupby("supplier")["amount"].sum()
+    assert won.to_dict() == pytest.approx(sold.to_dict())
 
 
 @settings(max_examples=10, deadline=None)

@@ -7,18 +7,22 @@ Sud buys 300 k€ at home and 100 from Nord. Est has 4 contracts (too few for a 
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from shapely import box, to_wkb
 
 from geo.atlas.base import Atlas
+from geo.atlas.listed import Part
 from geo.errors import UnknownContractError, UnknownTerritoryError
 from geo.indicators import INDICATORS, indicator
 from geo.selection import Selection
 from webmap import create_app
+from webmap.palettes import CLASSES
 
 NAMES = {"01": "Nord", "02": "Sud", "03": "Est", "04": "Ouest & <Cie>"}
 REGION = {"01": "A", "02": "A", "03": "B", "04": "B"}
@@ -84,6 +88,7 @@ class FakeAtlas(Atlas):
             "departement": None if level == "region" else dep,
             "region": REGION[dep],
             "population": 1000 * int(dep),
+            "area_km2": 10.0,
             "lon": lon, "lat": 46.0, "map_lon": lon, "map_lat": 46.0,
         }  # fmt: skip
 
@@ -119,6 +124,11 @@ class FakeAtlas(Atlas):
         rows = [("45", 70, 12, 800_000.0), ("72", 30, 5, 200_000.0)] if code == "01" else []
         return pd.DataFrame(rows, columns=[by, "contracts", "partners", "amount_eur"])
 
+    def mixes(self, level: str) -> pd.DataFrame:
+        rows = [("01", "45", 70, 8e5), ("01", "72", 30, 2e5), ("02", "45", 40, 4e5), ("03", "72", 12, 1e5)]
+        shown = rows if level == "departement" else []
+        return pd.DataFrame(shown, columns=["code", "family", "contracts", "amount_eur"])
+
     def flows(
         self, selection: Selection, code: str | None = None, direction: str = "both", top: int | None = None
     ) -> pd.DataFrame:
@@ -148,6 +158,17 @@ class FakeAtlas(Atlas):
     def contract(self, uid: str) -> dict[str, Any]:
         raise UnknownContractError(f"no contract {uid!r}")
 
+    def listed(self, what: str, part: Part, **wanted: Any) -> pd.DataFrame:
+        rows = self.territories(wanted["level"]) if what == "territory" else pd.DataFrame()
+        return rows.assign(level=wanted.get("level"), area_km2=1.0, matched=len(rows)).head(part.limit)
+
+    def extents(self) -> pd.DataFrame:
+        rows = [(what, 0.0, 46.0, 6.0, 46.0, None, None) for what in ("buyer", "supplier", "contract")]
+        return pd.DataFrame(rows, columns=["what", "west", "south", "east", "north", "since", "until"])
+
+    def table_file(self, name: str) -> Path | None:
+        return None
+
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:
         row = ("essai.json", "12", "no identifier", '{"objet": "x"}')
         return pd.DataFrame([row], columns=["source", "position", "reason", "excerpt"])
@@ -175,11 +196,28 @@ class FakeAtlas(Atlas):
         shown = rows if indicator == "distance_elasticity" else []
         return pd.DataFrame(shown, columns=[*columns, "reliability"])
 
+    def hulls(self, family: str = "all") -> pd.DataFrame:
+        square = to_wkb(box(4, 46, 5, 47))
+        rows = [
+            ("45", "01001", "Ville de Nord", 4.5, 46.5, 20, 700_000.0, square),
+            ("72", "02001", "Ville de Sud", 4.5, 46.5, 12, 90_000.0, square),
+        ]
+        columns = ["family", "code", "name", "lon", "lat", "establishments", "amount_eur", "shape"]
+        return pd.DataFrame([row for row in rows if family in ("all", row[0])], columns=columns)
+
+    def basins(self, level: str) -> pd.DataFrame:
+        rows = [("01", 0, "Nord", 0.4, 0.95), ("02", 0, "Nord", 0.4, 0.95), ("03", 1, "Est", 0.4, 0.95)]
+        columns = ["code", "basin", "name", "modularity", "stability"]
+        return pd.DataFrame(rows if level == "departement" else [], columns=columns)
+
     def coverage(self, year: int = 0) -> pd.DataFrame:
         rows = [("commune", "01", 10, 4, 100), ("epci", "01", 2, 1, 30), ("departement", "01", 1, 1, 4)]
         rows += [("commune", "02", 20, 0, 0), ("region", "A", 1, 1, 6), ("region", "B", 1, 0, 0)]
         table = pd.DataFrame(rows, columns=["level", "code", "known", "seen", "contracts"])
         return table if year == 0 else table.assign(seen=0, contracts=0)
+
+    def _ask(self, question: str, **values: Any) -> pd.DataFrame:
+        raise NotImplementedError
 
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
         return gzip.compress(b"tile") if (z, x, y) == (5, 16, 11) else None
@@ -205,7 +243,7 @@ def _worth(key: str, figures: tuple[Any, ...], reading: str = "") -> tuple[Any, 
     """Shares for every indicator but the classes of grouping, which are whole numbers; less from head offices."""
     if reading.endswith(":head_office"):
         return (figures[0] / 2, *figures[1:])
-    return (1, None, None, *figures[3:]) if indicator(key).unit == "class" else figures
+    return (1, None, None, *figures[3:]) if indicator(key).unit_of(reading) in CLASSES else figures
 
 
 @pytest.fixture

@@ -103,8 +103,11 @@ def test_nothing_has_no_class() -> None:
     assert legend.class_of(float("nan")) is None
 
 
-@pytest.mark.parametrize("k", range(5))
-def test_groupings_keep_their_names(k: int) -> None:
-    legend = legend_of([0, 1, 2, 3, 4], "class", "class")
+@pytest.mark.parametrize(
+    ("unit", "k"), [(unit, k) for unit, names in palettes.CLASSES.items() for k in range(len(names))]
+)
+def test_classes_keep_their_names(unit: str, k: int) -> None:
+    """A hot spot is no 'high among highs': each way of sorting territories has its own words."""
+    legend = legend_of([0, 1, 2, 3, 4], "class", unit)
     assert legend.class_of(float(k)) == k
-    assert (legend.colors[k], legend.labels[k]) == palettes.GROUPINGS[k]
+    assert (legend.colors[k], legend.labels[k]) == palettes.CLASSES[unit][k]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from webmap import quality
 from webmap.coverage import NONE_SEEN, Seen
 from webmap.current import KEY
-from webmap.reasons import WORDS_FR, said
+from webmap.reasons import IN_FRENCH, said
 
 AGREED = """no identifier|no buyer|buyer identifier is not a SIRET|empty record|exact|later delivery|corrected|
 other platform|no amount|zero or negative amount|digits typed to fill the field|point|address|register|
@@ -31,7 +31,7 @@ def page(client: FlaskClient) -> str:
 
 @pytest.mark.parametrize("word", AGREED.replace("\n", "").split("|"))
 def test_every_agreed_word_is_said_in_french(word: str) -> None:
-    assert said(word) == WORDS_FR[word]
+    assert said(word) == IN_FRENCH[word]
 
 
 def test_a_word_of_no_list_stands_as_it_is_in_italics(page: str) -> None:
@@ -80,7 +80,7 @@ def test_coverage_counts_communes_epci_and_the_departement_together(page: str) -
 
 def test_a_departement_where_none_is_seen_is_hatched_and_explained(page: str) -> None:
     assert re.search(rf'<path data-code="02" class="" fill="{re.escape(NONE_SEEN)}"', page)
-    assert "hachures : aucune collectivité vue dans ces fichiers" in page
+    assert "hachures : aucune collectivité vue dans ces fichiers" in text_of(page)
 
 
 def test_absence_is_not_held_against_anyone(page: str) -> None:
@@ -101,7 +101,8 @@ def test_a_partial_build_is_said(client: FlaskClient, monkeypatch: pytest.Monkey
     asked = {"asked": {"years": [2019, 2024], "departements": ["01", "2A"]}}
     monkeypatch.setattr(type(client.application.extensions[KEY][0]), "manifest", lambda self: asked)
     shown = text_of(client.get("/qualite").text)
-    assert "Construction partielle, de 2019 à 2024, pour les acheteurs des départements 01, 2A" in shown
+    assert "Construction limitée aux années 2019 à 2024." in shown
+    assert "Construction limitée aux acheteurs des départements 01, 2A." in shown
 
 
 def test_a_place_without_authorities_has_no_share() -> None:

@@ -16,11 +16,12 @@ from webmap import vendor
 def project(tmp_path: Path) -> Path:
     """A root with a lock file and the packages npm would have put in node_modules."""
     (tmp_path / "package-lock.json").write_text('{"lockfileVersion": 3}')
-    package = tmp_path / "node_modules" / "maplibre-gl"
-    (package / "dist").mkdir(parents=True)
-    (package / "package.json").write_text('{"version": "6.17.0", "license": "BSD-3-Clause"}')
-    for name in vendor.BROWSER_FILES["maplibre-gl"]:
-        (package / name).write_text(f"// {name}")
+    for key, files in vendor.BROWSER_FILES.items():
+        package = tmp_path / "node_modules" / key
+        (package / "dist").mkdir(parents=True)
+        (package / "package.json").write_text('{"version": "6.17.0", "license": "BSD-3-Clause"}')
+        for name in files:
+            (package / name).write_text(f"// {name}")
     (tmp_path / "node_modules" / ".package-lock.json").write_text("{}")
     return tmp_path
 
@@ -32,7 +33,9 @@ def test_files_land_in_a_folder_named_by_their_package(project: Path) -> None:
 
 def test_manifest_says_name_version_licence_and_digest(project: Path) -> None:
     vendor.copy(project)
-    (package,) = json.loads(vendor.manifest_path(project).read_text())["packages"]
+    packages = json.loads(vendor.manifest_path(project).read_text())["packages"]
+    assert [package["name"] for package in packages] == list(vendor.BROWSER_FILES)
+    package = packages[-1]
     said = package["name"], package["version"], package["licence"]
     assert said == ("maplibre-gl", "6.17.0", "BSD-3-Clause")
     for name, digest in package["files"].items():

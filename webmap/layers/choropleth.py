@@ -9,19 +9,26 @@ from flask import url_for
 from markupsafe import Markup
 
 from geo.atlas.base import Atlas
+from geo.atlas.listed import Part
 from geo.indicators import INDICATORS
 from geo.territories import LEVELS
-from webmap import formatting, palettes, sentences, svg
+from webmap import formatting, look, palettes, sentences, svg
 from webmap.args import MapAsk, Query, known_territory, levels_of, map_ask, require_level
-from webmap.layers.base import Layer
-from webmap.legend import Legend, legend_of
+from webmap.histogram import Histogram, histogram
+from webmap.languages import gettext as _
+from webmap.languages import label
+from webmap.layers.base import Entry, Layer
+from webmap.legend import Legend, asked, legend_of
 
 HATCH_BELOW = 0.6
 """Under this share of amounts whose supplier could be placed, the colour is hatched."""
-PARAMETERS = ("indicator", "variant", "definition", "level", "year", "family", "weight", "departement")
+PARAMETERS = (
+    "indicator", "variant", "definition", "level", "year", "family", "weight", "departement", *look.PARAMETERS,
+)  # fmt: skip
 DRAWN_LEVELS = ("region", "departement", "zone_emploi", "epci")
 """Levels few enough to draw as SVG; communes wait for the engine, or for a département."""
 
+EVERY = 1_000_000
 OTHER_BOUND = "head_office"
 
 
@@ -58,14 +65,14 @@ class Area:
     @property
     def tip(self) -> str:
         """The figure in one sentence, for a tooltip or a screen reader."""
-        parts = [f"{self.name} : {self.text}"]
+        parts = [_("%(name)s : %(text)s", name=self.name, text=self.text)]
         if self.k is not None and self.interval:
-            parts.append(f"intervalle à 95 % {self.interval}")
+            parts.append(_("intervalle à 95 %% %(interval)s", interval=self.interval))
         if self.beside:
-            parts.append(f"selon le {sentences.BESIDE} {self.beside}")
+            parts.append(_("selon le siège social %(value)s", value=self.beside))
         parts.append(formatting.contracts(self.contracts))
         if self.covered is not None:
-            parts.append(f"part couverte {formatting.percent(self.covered, 0)}")
+            parts.append(_("part couverte %(share)s", share=formatting.percent(self.covered, 0)))
         return ", ".join(parts)
 
 
@@ -84,6 +91,34 @@ class MapView:
         """Areas by code."""
         return {area.code: area for area in self.areas}
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines of the legend: classes, then what is hatched, dotted, or without a figure."""
+        labels, colors = self.legend.labels, self.legend.colors
+        if self.legend.kind == "continuous":
+            shown = range(0, len(labels), max(len(labels) // 6, 1))
+            labels, colors = tuple(labels[k] for k in shown), tuple(colors[k] for k in shown)
+        lines = [Entry(text, colour) for text, colour in zip(labels, colors, strict=True)]
+        if any(a.hatched for a in self.areas):
+            few = _(
+                "moins de %(share)s des montants ont un titulaire localisé", share=formatting.percent(HATCH_BELOW, 0)
+            )
+            lines.append(Entry(few, f"url(#hatch-k{len(self.legend.colors) // 2})"))
+        if any(a.state == "insufficient" for a in self.areas):
+            lines.append(Entry(_("moins de 10 marchés : effectif insuffisant"), "url(#dots)"))
+        return [*lines, Entry(_(sentences.NO_DATA), palettes.NO_DATA)]
+
+    @property
+    def breaks_asked(self) -> str:
+        """The breaks as the form takes them; nothing where classes are names, or too many for a form."""
+        few = self.legend.kind not in ("class", "continuous")
+        return " ".join(asked(b, self.unit) for b in self.legend.breaks) if few else ""
+
+    @property
+    def histogram(self) -> Histogram:
+        """How the values coloured are spread."""
+        return histogram([a.value for a in self.areas if a.value is not None], self.legend, self.unit)
+
 
 def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
     """Read the values asked for. A page whose indicator needs a family, and has none, takes the largest."""
@@ -96,7 +131,7 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
         ask, frame = (with_family, instead) if len(instead) else (ask, frame)
     unit = ask.indicator.unit_of(ask.variant.key)
     centre = ask.indicator.centre if unit != "eur" else 0.0
-    legend = legend_of(_shown_values(frame, unit), _scale(ask, unit), unit, centre)
+    legend = legend_of(_shown_values(frame, unit), _scale(ask, unit), unit, centre, ask.look)
     beside = _beside(atlas, ask, unit)
     return MapView(atlas.version, ask, unit, legend, tuple(_areas(frame, unit, legend, beside)))
 
@@ -130,6 +165,8 @@ def _beside(atlas: Atlas, ask: MapAsk, unit: str) -> dict[str, str]:
 
 def _scale(ask: MapAsk, unit: str) -> str:
     """The indicator's scale; a share inside a diverging indicator is read from light to dark."""
+    if unit in palettes.CLASSES:
+        return "class"
     return "sequential" if ask.indicator.scale == "diverging" and unit == "share" else ask.indicator.scale
 
 
@@ -145,7 +182,7 @@ def _areas(frame: pd.DataFrame, unit: str, legend: Legend, beside: dict[str, str
         shown = value is not None and shows(unit, reliability)
         k = legend.class_of(value) if shown else None
         text = _text(value, unit, legend, k) if shown else _absence(reliability, value)
-        span = formatting.interval(low, high, unit) if shown and unit != "class" else ""
+        span = formatting.interval(low, high, unit) if shown and unit not in palettes.CLASSES else ""
         share = None if formatting.is_absent(covered) else float(covered)
         count = 0.0 if formatting.is_absent(contracts) else round(float(contracts), 4)
         worth, bound = (value, beside.get(code, "")) if shown else (None, "")
@@ -153,11 +190,11 @@ def _areas(frame: pd.DataFrame, unit: str, legend: Legend, beside: dict[str, str
 
 
 def _text(value: float | None, unit: str, legend: Legend, k: int | None) -> str:
-    return legend.labels[k] if unit == "class" and k is not None else formatting.value(value, unit)
+    return legend.labels[k] if unit in palettes.CLASSES and k is not None else formatting.value(value, unit)
 
 
 def _absence(reliability: str, value: float | None) -> str:
-    return sentences.INSUFFICIENT if reliability == "insuffisant" else sentences.NO_DATA
+    return _(sentences.INSUFFICIENT if reliability == "insuffisant" else sentences.NO_DATA)
 
 
 def document(shown: MapView) -> dict[str, Any]:
@@ -177,9 +214,9 @@ def document(shown: MapView) -> dict[str, Any]:
             "colors": legend.colors,
             "labels": legend.labels,
             "no_data_color": palettes.NO_DATA,
-            "no_data_label": sentences.NO_DATA,
+            "no_data_label": _(sentences.NO_DATA),
             "insufficient_color": palettes.INSUFFICIENT,
-            "insufficient_label": sentences.INSUFFICIENT,
+            "insufficient_label": _(sentences.INSUFFICIENT),
             "hatch_below": HATCH_BELOW,
         },
         "values": {area.code: _packed(area) for area in shown.areas},
@@ -217,11 +254,31 @@ def _cells(a: Area) -> tuple[Any, ...]:
     return a.code, a.name, a.value, low, high, a.contracts, a.covered, a.reliability
 
 
+def shapes(atlas: Atlas, shown: MapView, table: pd.DataFrame) -> list[bytes | None]:
+    """The true shape of each territory of the table."""
+    rows = atlas.listed("territory", Part(limit=EVERY), level=shown.ask.selection.level)
+    rows = rows[rows["shape"].notna()]
+    by_code = {code: bytes(shape) for code, shape in zip(rows["code"], rows["shape"], strict=True)}
+    return [by_code.get(code) for code in table["code"]]
+
+
+def method(shown: MapView) -> dict[str, str]:
+    """What the indicator counts, how, and what it does not say."""
+    chosen = shown.ask.indicator
+    return {
+        "definition": _(chosen.definition_fr),
+        "method": _(chosen.method.method),
+        "not_said": _(chosen.method.not_said),
+        "reference": _(chosen.method.source),
+        "unit": shown.unit,
+    }
+
+
 def drawing(atlas: Atlas, shown: MapView, links: bool = True) -> Markup:
     """The map as SVG; communes are replaced by the départements that lead to them."""
     level = shown.ask.selection.level
     if level not in DRAWN_LEVELS:
-        return Markup("").join(_doors_to_communes(atlas, shown))
+        return Markup("").join(_doors_to_communes(atlas, shown, links))
     areas = shown.by_code
     return Markup("").join(
         _painted(areas.get(code), code, name, path, level, shown.legend, links)
@@ -230,7 +287,7 @@ def drawing(atlas: Atlas, shown: MapView, links: bool = True) -> Markup:
 
 
 def _painted(area: Area | None, code: str, name: str, path: str, level: str, legend: Legend, links: bool) -> Markup:
-    tip = area.tip if area else f"{name} : {sentences.NO_DATA}"
+    tip = area.tip if area else _("%(name)s : %(text)s", name=name, text=_(sentences.NO_DATA))
     href = url_for("pages.territory", level=level, code=code) if links else ""
     return svg.shape(code, path, area.state if area else "nodata", tip, href, fill_of(area, legend))
 
@@ -244,11 +301,11 @@ def fill_of(area: Area | None, legend: Legend) -> str:
     return f"url(#hatch-k{area.k})" if area.hatched else legend.colors[area.k]
 
 
-def _doors_to_communes(atlas: Atlas, shown: MapView) -> Iterator[Markup]:
+def _doors_to_communes(atlas: Atlas, shown: MapView, links: bool) -> Iterator[Markup]:
     for code, name, path in svg.outlines(atlas, "departement"):
         chosen = "door chosen" if code == shown.ask.departement else "door"
-        href = url_for("pages.choropleth", **shown.ask.query(departement=code))
-        yield svg.shape(code, path, chosen, f"Communes : {name}", href)
+        href = url_for("pages.choropleth", **shown.ask.query(departement=code)) if links else ""
+        yield svg.shape(code, path, chosen, _("Communes : %(name)s", name=name), href)
 
 
 def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
@@ -257,12 +314,14 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
     read = {v.key for v in ask.indicator.variants} - (set(LEVELS) - set(levels_of(atlas)))
     rows = shown.areas if level in DRAWN_LEVELS or ask.departement else ()
     return {
-        "indicator_options": [(i.key, i.label_fr) for i in INDICATORS if set(i.levels) & set(LEVELS)],
-        "variant_options": [(v.key, formatting.french(v.label_fr)) for v in ask.indicator.variants if v.key in read],
-        "definition_options": [(d.key, formatting.french(d.label_fr)) for d in ask.indicator.definitions],
+        "indicator_options": [(i.key, formatting.french(label(i))) for i in INDICATORS if set(i.levels) & set(LEVELS)],
+        "variant_options": [(v.key, formatting.french(label(v))) for v in ask.indicator.variants if v.key in read],
+        "definition_options": [(d.key, formatting.french(label(d))) for d in ask.indicator.definitions],
         "definition_note": sentences.definition_note(ask),
-        "levels": levels_of(atlas),
-        "weight_options": [(w, sentences.WEIGHTS_FR[w]) for w in ask.indicator.weights],
+        "levels": [lv for lv in levels_of(atlas) if lv in ask.indicator.levels or lv == level],
+        "title": sentences.title(ask),
+        **_look_options(shown),
+        "weight_options": [(w, _(sentences.WEIGHTS_FR[w])) for w in ask.indicator.weights],
         "drawing": drawing(atlas, shown),
         "rows": sorted(rows, key=lambda a: formatting.in_order(a.name)),
         "has_intervals": any(a.interval for a in rows),
@@ -270,6 +329,25 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
         "insufficient": sum(a.state == "insufficient" for a in shown.areas),
         "departements": atlas.territories("departement") if level == "commune" else None,
         "unplaced": sentences.unplaced(atlas, ask.selection),
+    }
+
+
+def _look_options(shown: MapView) -> dict[str, Any]:
+    """What the reader may choose of classes and colours; nothing where classes have names."""
+    scale = _scale(shown.ask, shown.unit)
+    if scale == "class":
+        return {"method_options": []}
+    methods = {
+        look.USUAL: _("usuelles"), "quantiles": _("effectifs égaux (quantiles)"), "jenks": _("seuils naturels (Jenks)"),
+        "equal": _("amplitudes égales"), "deviations": _("écarts types"), "continuous": _("dégradé continu"),
+        look.FIXED: _("bornes choisies"),
+    }  # fmt: skip
+    named = palettes.DIVERGING if scale == "diverging" else palettes.SEQUENTIAL
+    return {
+        "method_options": list(methods.items()),
+        "count_options": [("" if int(n) == look.USUAL_CLASSES else n, n) for n in look.COUNTS],
+        "palette_options": [("", _("usuelles")), *((name, name) for name in named)],
+        "breaks": shown.breaks_asked if shown.ask.look.method == look.FIXED else "",
     }
 
 
@@ -283,5 +361,9 @@ CHOROPLETH = Layer(
     view=view,
     document=document,
     table=table,
+    title=lambda shown: sentences.title(shown.ask),
+    method=method,
+    shapes=shapes,
+    drawing=drawing,
     page=page,
 )

@@ -12,10 +12,12 @@ from geo.atlas.base import Atlas
 from geo.territories import ABROAD, UNKNOWN
 from webmap import formatting, palettes, svg
 from webmap.args import FlowAsk, Query, flow_ask, known_territory, levels_of, require_level
-from webmap.layers.base import Layer
+from webmap.languages import gettext as _
+from webmap.layers.base import Entry, Layer
 from webmap.legend import step_text
+from webmap.matrix import Matrix, matrix
 
-PARAMETERS = ("level", "year", "family", "weight", "direction", "code", "top")
+PARAMETERS = ("level", "year", "family", "weight", "direction", "code", "top", "within")
 PLACELESS = (UNKNOWN, ABROAD)
 
 
@@ -60,11 +62,27 @@ class FlowView:
     unknown: float
     abroad: float
     stays: float
+    around: str | None
+    """Name of the territory in which both ends lie, where one was asked for."""
+    matrix: Matrix
 
     @property
     def shown(self) -> float:
         """Amount of the lines drawn."""
         return sum(f.amount for f in self.lines)
+
+    legend = None
+    """Its colours say a direction, not a class."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The lines of the legend: directions, what stays, and three widths."""
+        out = _("flux sortant") if self.ask.code else _("flux de l’acheteur au titulaire")
+        ways = [Entry(out, palettes.FLOW_OUT, 3)]
+        if self.ask.code:
+            ways.append(Entry(_("flux entrant"), palettes.FLOW_IN, 3))
+        widths = [Entry(step["text"], palettes.FLOW_OUT, step["width"]) for step in steps(self)]
+        return [*ways, Entry(_("montant qui reste sur place"), "#5d594f", ring=True), *widths]
 
     def role(self, flow: Flow) -> str:
         """'in' when the chosen territory's suppliers win the money, else 'out'."""
@@ -76,7 +94,8 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
     ask = flow_ask(query, strict)
     require_level(atlas, ask.selection.level)
     name = known_territory(atlas, ask.selection.level, ask.code)["name"] if ask.code else None
-    frame = atlas.flows(ask.selection, ask.code, ask.direction)
+    around = known_territory(atlas, *ask.within)["name"] if ask.within else None
+    frame = _within(atlas, ask, atlas.flows(ask.selection, ask.code, ask.direction))
     ends = frame["buyer_code"], frame["supplier_code"]
     unknown = (ends[0] == UNKNOWN) | (ends[1] == UNKNOWN)
     abroad = ~unknown & ((ends[0] == ABROAD) | (ends[1] == ABROAD))
@@ -94,7 +113,17 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
         unknown=_sum(frame[unknown]),
         abroad=_sum(frame[abroad]),
         stays=_sum(frame[stays]),
+        around=around,
+        matrix=matrix(frame, {code: place.name for code, place in places.items()}),
     )
+
+
+def _within(atlas: Atlas, ask: FlowAsk, frame: pd.DataFrame) -> pd.DataFrame:
+    """The flows whose two ends lie in the territory asked for; all of them without one."""
+    if not ask.within:
+        return frame
+    inside = set(atlas.territories(ask.selection.level, within=ask.within)["code"])
+    return frame[frame["buyer_code"].isin(inside) & frame["supplier_code"].isin(inside)]
 
 
 def _sum(frame: pd.DataFrame) -> float:
@@ -151,8 +180,9 @@ def tip(flow: Flow) -> str:
     """A flow in one sentence."""
     what = f"{formatting.euros(flow.amount)}, {formatting.contracts(flow.contracts)}"
     if flow.is_self:
-        return f"{flow.start.name} : {what} attribués sur place"
-    return f"Des acheteurs de {flow.start.name} aux titulaires de {flow.end.name} : {what}"
+        return _("%(name)s : %(what)s attribués sur place", name=flow.start.name, what=what)
+    ends = {"start": flow.start.name, "end": flow.end.name}
+    return _("Des acheteurs de %(start)s aux titulaires de %(end)s : %(what)s", what=what, **ends)
 
 
 def table(shown: FlowView) -> pd.DataFrame:
@@ -163,43 +193,81 @@ def table(shown: FlowView) -> pd.DataFrame:
         for f in (*shown.lines, *shown.rings)
     ]
     apart = [
-        ("", "", UNKNOWN, "lieu inconnu", None, shown.unknown),
-        ("", "", ABROAD, "hors de France", None, shown.abroad),
+        ("", "", UNKNOWN, _("lieu inconnu"), None, shown.unknown),
+        ("", "", ABROAD, _("hors de France"), None, shown.abroad),
     ]
     return pd.DataFrame([*drawn, *apart], columns=columns)
 
 
-def drawing(atlas: Atlas, shown: FlowView) -> Markup:
+def title(shown: FlowView) -> str:
+    """What the map shows, as a title."""
+    if shown.around and not shown.name:
+        return _("Flux d’argent à l’intérieur de %(name)s", name=shown.around)
+    if not shown.name:
+        return _("Flux d’argent des acheteurs aux titulaires")
+    said = {
+        "out": _("%(name)s : où va l’argent de ses acheteurs", name=shown.name),
+        "in": _("%(name)s : d’où vient l’argent de ses titulaires", name=shown.name),
+    }
+    return said.get(shown.ask.direction, _("%(name)s : où va l’argent, d’où il vient", name=shown.name))
+
+
+def method(shown: FlowView) -> dict[str, str]:
+    """What a flow is, and what the whole is made of."""
+    return {
+        "definition": _("Un flux est la somme des montants attribués par les acheteurs d’un territoire aux titulaires "
+                        "d’un autre, chacun placé à l’établissement déclaré."),
+        "method": sentence(shown),
+    }  # fmt: skip
+
+
+def shapes(atlas: Atlas, shown: FlowView, table: pd.DataFrame) -> list[bytes | None]:
+    """A line from the true place of the buyers to that of the suppliers; nothing for an end without a place."""
+    import shapely
+
+    rows = atlas.territories(shown.ask.selection.level)[["code", "lon", "lat"]].itertuples(index=False, name=None)
+    point = {code: (lon, lat) for code, lon, lat in rows}
+    ends = [(point.get(a), point.get(b)) for a, b in zip(table["buyer_code"], table["supplier_code"], strict=True)]
+    return [shapely.to_wkb(shapely.LineString([a, b])) if a and b else None for a, b in ends]
+
+
+def drawing(atlas: Atlas, shown: FlowView, links: bool = True) -> Markup:
     """The map as SVG: shapes in the background, rings for what stays, curves above."""
     level = shown.ask.selection.level
     ground = level if level in ("region", "departement") else "departement"
-    shapes = (_ground(shown, ground, *row) for row in svg.outlines(atlas, ground))
+    shapes = (_ground(shown, ground, links, *row) for row in svg.outlines(atlas, ground))
     largest = max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)
     rings = (_ring(f, largest) for f in reversed(shown.rings))
     curves = (_curve(shown, f, largest) for f in reversed(shown.lines))
     return Markup("").join([*shapes, *rings, *curves])
 
 
-def _ground(shown: FlowView, ground: str, code: str, name: str, path: str) -> Markup:
+def _ground(shown: FlowView, ground: str, links: bool, code: str, name: str, path: str) -> Markup:
     """A territory under the flows; it leads to its own flows when it is of the level shown."""
-    if ground != shown.ask.selection.level:
+    if ground != shown.ask.selection.level or not links:
         return svg.shape(code, path, "ground", name)
     chosen = "ground chosen" if code == shown.ask.code else "ground"
-    return svg.shape(code, path, chosen, f"Flux : {name}", url_for("pages.flows", **shown.ask.query(code=code)))
+    return svg.shape(
+        code, path, chosen, _("Flux : %(name)s", name=name), url_for("pages.flows", **shown.ask.query(code=code))
+    )
 
 
 def _ring(flow: Flow, largest: float) -> Markup:
     x, y = svg.point(flow.start.lon, flow.start.lat)
-    return Markup('<circle class="ring" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title></circle>').format(
-        x, y, 1.4 * svg.width(flow.amount, largest), tip(flow)
-    )
+    return Markup(
+        '<circle class="ring" fill="none" stroke="#5d594f" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
+        "<title>{}</title></circle>"
+    ).format(x, y, 1.4 * svg.width(flow.amount, largest), tip(flow))
 
 
 def _curve(shown: FlowView, flow: Flow, largest: float) -> Markup:
     path = svg.curve(svg.point(flow.start.lon, flow.start.lat), svg.point(flow.end.lon, flow.end.lat))
-    return Markup('<path class="flow {}" d="{}" stroke-width="{:.2f}"><title>{}</title></path>').format(
-        shown.role(flow), path, svg.width(flow.amount, largest), tip(flow)
-    )
+    role = shown.role(flow)
+    colour = palettes.FLOW_IN if role == "in" else palettes.FLOW_OUT
+    return Markup(
+        '<path class="flow {}" fill="none" stroke="{}" stroke-opacity="0.66" stroke-linecap="round" d="{}"'
+        ' stroke-width="{:.2f}"><title>{}</title></path>'
+    ).format(role, colour, path, svg.width(flow.amount, largest), tip(flow))
 
 
 def page(atlas: Atlas, shown: FlowView) -> dict[str, Any]:
@@ -209,14 +277,17 @@ def page(atlas: Atlas, shown: FlowView) -> dict[str, Any]:
     return {
         "drawing": drawing(atlas, shown),
         "places": atlas.territories(level) if few else None,
+        "arounds": [(kind, atlas.territories(kind)) for kind in ("region", "departement") if kind != level],
         "levels": levels_of(atlas),
         "sentence": sentence(shown),
-        "steps": _steps(max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)),
+        "steps": steps(shown),
+        "title": title(shown),
     }
 
 
-def _steps(largest: float) -> list[dict[str, Any]]:
+def steps(shown: FlowView) -> list[dict[str, Any]]:
     """Amounts for the legend of widths: the largest, a quarter and a twentieth of it, rounded."""
+    largest = max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)
     amounts = [float(f"{largest * part:.1g}") for part in (0.05, 0.25, 1)] if largest else []
     return [{"text": step_text(a, "eur"), "width": svg.width(a, largest)} for a in amounts]
 
@@ -224,19 +295,19 @@ def _steps(largest: float) -> list[dict[str, Any]]:
 def sentence(shown: FlowView) -> str:
     """Where all the money went, so that nothing is hidden by what is drawn."""
     if not shown.total:
-        return "Aucun flux pour cette sélection."
+        return _("Aucun flux pour cette sélection.")
     parts = (
-        (shown.between, "vont d’un territoire à un autre"),
-        (shown.stays, "restent dans le territoire de l’acheteur"),
-        (shown.unknown, "concernent un acheteur ou un titulaire dont le lieu est inconnu"),
-        (shown.abroad, "vont hors de France"),
+        (shown.between, _("%(amount)s (%(share)s) vont d’un territoire à un autre")),
+        (shown.stays, _("%(amount)s (%(share)s) restent dans le territoire de l’acheteur")),
+        (shown.unknown, _("%(amount)s (%(share)s) concernent un acheteur ou un titulaire dont le lieu est inconnu")),
+        (shown.abroad, _("%(amount)s (%(share)s) vont hors de France")),
     )
     said = [
-        f"{formatting.euros(amount)} ({formatting.small_percent(amount / shown.total)}) {words}"
+        words % {"amount": formatting.euros(amount), "share": formatting.small_percent(amount / shown.total)}
         for amount, words in parts
         if amount
     ]
-    return f"Sur {formatting.euros(shown.total)} : " + " ; ".join(said) + "."
+    return _("Sur %(total)s : %(parts)s.", total=formatting.euros(shown.total), parts=_(" ; ").join(said))
 
 
 FLOWS = Layer(
@@ -249,5 +320,9 @@ FLOWS = Layer(
     view=view,
     document=document,
     table=table,
+    title=title,
+    method=method,
+    shapes=shapes,
+    drawing=drawing,
     page=page,
 )

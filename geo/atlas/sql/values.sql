@@ -11,8 +11,13 @@ WITH figure AS (
 few AS (
     SELECT code, contracts
     FROM total
-    WHERE $indicator IN ('local_share', 'spend_distance', 'concentration', 'spend', 'net_balance')
-        AND role = 'buyer' AND partners IS NULL AND level = $level AND year = $year AND family = $family
+    WHERE role = CASE
+            WHEN $indicator IN ('local_share', 'spend_distance', 'concentration', 'spend', 'net_balance', 'sme_access')
+                THEN 'buyer'
+            WHEN $indicator = 'attraction' THEN 'supplier'
+        END
+        AND contracts < 9.999999 AND NOT (year = 0 AND family = 'all')
+        AND level = $level AND year = $year AND family = $family
         AND code NOT IN (SELECT code FROM figure)
 )
 SELECT f.code, t.name, f.value, f.low, f.high, f.contracts, f.effective, f.covered, f.reliability

@@ -1,8 +1,11 @@
 // Values joined to the tiles by feature-state: a new choice repaints, it never loads a tile again.
 
+import { leave } from "../controls.js";
+import { followZoom, isFollowing } from "../follow.js";
 import { lonLatOf } from "../frame.js";
 import { onlyWithin } from "../levels.js";
 import { hintBelowCommunes, onTerritory } from "../pointing.js";
+import { token } from "../theme.js";
 
 const NO_CLASS = -1;
 const TOO_FEW = { k: NO_CLASS, d: true, h: false };
@@ -13,9 +16,10 @@ export function mount(engine, config) {
   onTerritory(engine, {
     tell: (code, name) => sayOf(layer, code, name),
     address: (code) => addressOf(layer, code),
-    open: (code) => location.assign(addressOf(layer, code)),
+    open: (code) => leave(addressOf(layer, code)),
   });
   hintBelowCommunes(engine, () => layer.config.level === "commune" && !layer.config.departement);
+  followZoom(engine, config);
   return { show: (next) => show(layer, next) };
 }
 
@@ -57,7 +61,8 @@ function paint({ engine: { map }, config: { level }, data: { classes } }) {
 
 export function colourOf(classes) {
   const tooFew = ["boolean", ["feature-state", "d"], false];
-  const absent = ["case", tooFew, classes.insufficient_color, classes.no_data_color];
+  const [few, none] = [token("too-few") || classes.insufficient_color, token("no-data") || classes.no_data_color];
+  const absent = ["case", tooFew, few, none];
   if (!classes.colors.length) return absent;
   const steps = classes.colors.flatMap((colour, k) => [k, colour]);
   return ["match", ["number", ["feature-state", "k"], NO_CLASS], ...steps, absent];
@@ -69,6 +74,7 @@ function lookAt(layer) {
   if (config.departement === seen) return;
   layer.seen = config.departement;
   const shape = engine.svg().querySelector(`[data-code="${CSS.escape(config.departement ?? "")}"]`);
+  if (!shape && isFollowing()) return;
   const [[west, south], [east, north]] = shape ? cornersOf(shape, layer) : pageOf(config);
   engine.map.fitBounds([west, south, east, north], { padding: shape ? 24 : 0, animate: engine.animate() });
 }

@@ -14,7 +14,7 @@ const NAMED = 12;
 const REACH = 4;
 
 export function mount(engine, config) {
-  const layer = { engine, config, asked: 0 };
+  const layer = { engine, config, asked: 0, within: null };
   addSources(engine.map);
   onTerritory(engine, {
     above: (point) => flowAt(engine, point),
@@ -35,6 +35,19 @@ async function show(layer, config) {
   layer.engine.useLevel(config.level);
   draw(layer.engine, data);
   hold(layer.engine, data.code);
+  lookAt(layer, config, data);
+}
+
+// Flows inside one region fill the map; without it the whole page comes back.
+function lookAt(layer, { within = null, bounds: [west, south, east, north] }, { flows }) {
+  if (within === layer.within) return;
+  layer.within = within;
+  const { map, animate } = layer.engine;
+  const points = flows.flatMap((flow) => [flow.from_point, flow.to_point]);
+  const [lons, lats] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  const box = within && points.length
+    ? [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)] : [west, south, east, north];
+  map.fitBounds(box, { padding: within ? 60 : 0, maxZoom: 10, animate: animate() });
 }
 
 function addSources(map) {

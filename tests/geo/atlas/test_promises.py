@@ -9,7 +9,8 @@ import pytest
 from world import A1, A2, B1, FIRM_A1, FIRM_B2
 
 from geo.atlas import Atlas, open_atlas
-from geo.errors import AtlasNotFoundError, UnknownContractError, UnknownTerritoryError
+from geo.atlas.listed import Part
+from geo.errors import AtlasNotFoundError, BadSelectionError, UnknownContractError, UnknownTerritoryError
 from geo.indicators import INDICATORS
 from geo.selection import Selection
 
@@ -122,6 +123,13 @@ def test_values_of_an_indicator_over_a_level(atlas: Atlas) -> None:
     assert atlas.values("local_share", "departement", Selection("departement", year=1999)).empty
 
 
+def test_too_few_contracts_are_too_few_and_not_absent(atlas: Atlas) -> None:
+    """By amount a family's attraction needs its buyers counted: of what 01 wins in a family, too few contracts."""
+    values = atlas.values("attraction", "outside", Selection("departement", family="45")).set_index("code")
+    assert pd.isna(values.loc["01", "value"])
+    assert values.loc["01", "reliability"] == "insuffisant"
+
+
 def test_figures_of_one_territory_are_its_values(atlas: Atlas) -> None:
     figures = atlas.figures("01", DEPARTEMENTS)
     assert list(figures.columns)[:3] == ["indicator", "variant", "value"]
@@ -135,6 +143,20 @@ def test_figures_of_one_territory_are_its_values(atlas: Atlas) -> None:
 
 def test_figures_by_count_keep_the_sums_that_exist_by_amount_alone(atlas: Atlas) -> None:
     assert {"spend", "net_balance", "local_share"} <= set(atlas.figures("01", COUNT)["indicator"])
+
+
+def test_hulls_of_all_families_or_of_one(atlas: Atlas) -> None:
+    """No family of the tiny country has ten suppliers in one place."""
+    for hulls in (atlas.hulls(), atlas.hulls("45")):
+        assert list(hulls.columns) == ["family", "code", "name", "lon", "lat", "establishments", "amount_eur", "shape"]
+        assert hulls.empty
+
+
+def test_basins_of_a_level(atlas: Atlas) -> None:
+    found = atlas.basins("departement")
+    assert list(found.columns) == ["code", "basin", "name", "modularity", "stability"]
+    assert found["code"].tolist() == ["01", "02"]
+    assert atlas.basins("region").empty
 
 
 def test_totals_by_family_and_by_year(atlas: Atlas) -> None:
@@ -151,6 +173,14 @@ def test_totals_by_family_and_by_year(atlas: Atlas) -> None:
 def test_totals_of_one_cut_alone(atlas: Atlas) -> None:
     assert atlas.totals("01", Selection("departement", family="72"))["family"].tolist() == ["72"]
     assert atlas.totals("01", Selection("departement", year=2020), by="year")["year"].tolist() == [2020]
+
+
+def test_what_the_buyers_of_each_territory_buy(atlas: Atlas) -> None:
+    mixes = atlas.mixes("departement")
+    assert list(mixes.columns) == ["code", "family", "contracts", "amount_eur"]
+    for code, rows in mixes.groupby("code"):
+        by_family = atlas.totals(str(code), DEPARTEMENTS).set_index("family")["contracts"]
+        assert rows.set_index("family")["contracts"].to_dict() == by_family.to_dict()
 
 
 def test_flows_keep_the_unknown_and_the_foreign_apart(atlas: Atlas) -> None:
@@ -289,3 +319,54 @@ def test_where_nothing_was_published_the_message_says_what_to_do(tmp_path: Path)
     with pytest.raises(AtlasNotFoundError, match="an atlas is a folder, or a database") as refused:
         open_atlas("mysql://me:secret@host/base")
     assert "secret" not in str(refused.value)
+
+
+LISTS = {
+    "contract": ("uid", {}),
+    "buyer": ("id", {}),
+    "supplier": ("id", {}),
+    "territory": ("code", {"level": "commune"}),
+}
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_parts_of_a_list_hold_every_row_once_in_order(atlas: Atlas, what: str) -> None:
+    key, wanted = LISTS[what]
+    whole = atlas.listed(what, Part(limit=1000), **wanted)
+    keys = whole[key].tolist()
+    assert keys == sorted(set(keys))
+    assert set(whole["matched"]) == {len(keys)}
+    assert atlas.listed(what, Part(after=keys[0], limit=1), **wanted)[key].tolist() == keys[1:2]
+    assert atlas.listed(what, Part(skip=1, limit=1), **wanted)[key].tolist() == keys[1:2]
+    assert atlas.listed(what, Part(after=keys[-1]), **wanted).empty
+
+
+def test_a_shape_is_in_a_box_where_they_meet(atlas: Atlas) -> None:
+    def within(what: str, *box: float, **wanted: str) -> list[str]:
+        found = atlas.listed(what, Part(box=(box[0], box[1], box[2], box[3])), **wanted)
+        return [str(code) for code in found.iloc[:, 0 if "id" in found else 1]]
+
+    assert within("territory", 0.5, 44.6, 1.0, 45.0, level="commune") == ["01001", "01002"]
+    assert within("territory", 1.1, 44.6, 1.2, 45.0, level="commune") == ["01002"]
+    assert within("territory", 9.0, 44.6, 9.5, 45.0, level="commune") == []
+    assert within("supplier", 0.0, 44.0, 1.0, 46.0) == [FIRM_A1]
+
+
+def test_a_list_refuses_a_filter_that_it_lacks(atlas: Atlas) -> None:
+    with pytest.raises(BadSelectionError, match="buyer has no filter colour"):
+        atlas.listed("buyer", Part(), colour="red")
+
+
+def test_extents_are_those_of_the_points(atlas: Atlas) -> None:
+    extents = atlas.extents().set_index("what")
+    buyers = atlas.listed("buyer", Part(box=(-180, -90, 180, 90)))
+    assert extents.loc["buyer", "west"] == buyers["lon"].min()
+    assert str(extents.loc["contract", "since"])[:10] == "2019-03-01"
+
+
+def test_the_folder_alone_has_files_of_tables(atlas: Atlas, tiny_atlas: Path) -> None:
+    found = atlas.table_file("contract")
+    if found:
+        assert found == tiny_atlas / atlas.version / "contract.parquet"
+    assert atlas.table_file("territory") is None
+    assert atlas.table_file("../../secret") is None

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from cubes import LAW, country, cube, flow, one, place
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.indicators import anchoring
+from geo.indicators import anchoring, gravity_fit
+from geo.measures import internal_distance
 
 Families = dict[str, tuple[float, float, float, float]]
 """By family: what 29 keeps and buys elsewhere, what the others (35) buy from 29 and elsewhere."""
@@ -41,13 +43,14 @@ def test_the_example_of_the_method_page() -> None:
     whole = one(figures, code="29", family="all", variant="supply", weight="amount")
     assert whole["value"] == pytest.approx(40 / 18)
     assert whole["low"] < whole["value"] < whole["high"]
-    assert one(figures, code="29", family="45", weight="amount")["value"] == pytest.approx(0.5 / 0.1)
+    assert one(figures, code="29", family="45", variant="supply", weight="amount")["value"] == pytest.approx(0.5 / 0.1)
 
 
 def test_what_a_territory_keeps_does_not_raise_what_is_expected_of_it() -> None:
     more = EXAMPLE | {"45": (300.0, 30.0, 10.0, 90.0)}
     families = ({"45": f["45"]} for f in (EXAMPLE, more))
-    few, many = (one(anchoring.compute(cube(**tables(f))), code="29", family="45", weight="amount") for f in families)
+    which = {"code": "29", "family": "45", "variant": "supply", "weight": "amount"}
+    few, many = (one(anchoring.compute(cube(**tables(f))), **which) for f in families)
     assert few["value"] == pytest.approx(0.5 / 0.1)
     assert many["value"] == pytest.approx(300 / 330 / 0.1)
 
@@ -85,4 +88,59 @@ def test_distance_explains_what_supply_alone_does_not() -> None:
 
 
 def test_under_twenty_territories_there_is_no_gravity() -> None:
-    assert set(anchoring.compute(cube(**country(4)))["variant"]) == {"supply"}
+    assert set(anchoring.compute(cube(**country(4)))["variant"]) == {"supply", "supply_test"}
+
+
+def test_a_gap_that_chance_does_not_give_is_told_from_one_that_it_does() -> None:
+    """Half kept where a tenth is expected, of sixty contracts and of ten; and a seventh kept where 30 % is expected."""
+    which = {"variant": "supply_test", "weight": "count", "code": "29"}
+    many, few = (anchoring.compute(cube(**tables(EXAMPLE, contracts=n))) for n in (1.0, 0.2))
+    assert one(many, family="45", **which)["value"] == anchoring.MORE
+    assert one(few, family="45", **which)["contracts"] == pytest.approx(12)
+    assert one(many, family="72", **which)["value"] == anchoring.AS_EXPECTED
+    away = anchoring.compute(cube(**tables({"45": (5.0, 95.0, 40.0, 60.0)})))
+    assert one(away, family="45", **which)["value"] == anchoring.LESS
+
+
+def test_under_ten_contracts_nothing_is_tested() -> None:
+    figures = anchoring.compute(cube(**tables(EXAMPLE, contracts=0.04)))
+    assert set(figures["variant"]) == {"supply"}
+
+
+def test_a_country_without_home_bias_has_few_false_finds() -> None:
+    """Forty territories that keep what they are expected to, but for chance: hardly any is coloured."""
+    rng, codes = np.random.default_rng(0), [f"{n:02}" for n in range(40)]
+    coloured = []
+    for _ in range(10):
+        drawn = rng.multinomial(100, np.full(40, 1 / 40), size=40)
+        rows = [
+            flow(one, other, 1.0, float(n), family=family)
+            for one, line in zip(codes, drawn, strict=True)
+            for other, n in zip(codes, line, strict=True)
+            for family in ("45", "all")
+            if n
+        ]
+        local = [
+            place(row["buyer_code"], "local" if row["buyer_code"] == row["supplier_code"] else "elsewhere",
+                  row["contracts"], row["amount_eur"], family=row["family"])
+            for row in rows
+        ]  # fmt: skip
+        figures = anchoring.compute(cube(flow=rows, locality=local))
+        tested = figures[(figures["variant"] == "supply_test") & (figures["weight"] == "count")]
+        coloured.append((tested[tested["family"] == "45"]["value"] != anchoring.AS_EXPECTED).sum())
+    assert sum(count > 0 for count in coloured) <= 2
+
+
+def test_half_or_twice_the_distance_within_a_territory_moves_the_level_of_the_ratio(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a slope of -1, what is expected at home doubles where home is half as far: the ratio falls to about half."""
+    found = {}
+    for factor in (0.5, 1.0, 2.0):
+        monkeypatch.setattr(gravity_fit, "internal_distance", lambda area, by=factor: by * internal_distance(area))
+        figures = anchoring.compute(cube(**country()))
+        kept = (figures["variant"] == "distance") & (figures["weight"] == "count") & (figures["family"] == "all")
+        found[factor] = figures[kept].set_index("code")["value"]
+    half, usual, twice = found.values()
+    assert 0.45 < (half / usual).median() < 0.7
+    assert 1.5 < (twice / usual).median() < 2.2

@@ -27,7 +27,7 @@ def test_the_example_of_the_method_page() -> None:
 
 
 def test_a_family_of_few_contracts_has_no_pair() -> None:
-    assert figures_of({"45": [80, 20], "72": [60, 40]}, contracts=100.0).empty
+    assert figures_of({"45": [80, 20], "72": [60, 40]}, contracts=40.0).empty
 
 
 amounts = st.lists(st.floats(1, 1e6), min_size=3, max_size=3)

@@ -41,6 +41,6 @@ def test_without_the_table_there_is_no_figure() -> None:
 @given(st.lists(st.floats(0, 100), min_size=3, max_size=30))
 def test_the_share_lies_in_wilson_s_interval(firsts: list[float]) -> None:
     row = one(figures_of(firsts), level="commune", weight="amount")
-    rests = sum(first > (100 + n) / 2 for n, first in enumerate(firsts))
+    rests = sum(first > dependence.HALF * (100 + n) for n, first in enumerate(firsts))
     assert row["value"] == pytest.approx(rests / len(firsts))
     assert (row["low"], row["high"]) == pytest.approx([float(end) for end in wilson(rests, len(firsts))])

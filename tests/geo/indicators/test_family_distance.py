@@ -25,6 +25,24 @@ def test_the_example_of_the_method_page() -> None:
     assert one(figures, variant="v")["contracts"] == 36
 
 
+def test_the_residuals_of_the_example() -> None:
+    """Works: 18 near where 9 are expected, 9 / sqrt(9 x 1/2 x 1/2) = 6; none far, -6; and no contract in between."""
+    figures = figures_of(bought("a", "45", 0, 18), bought("a", "72", 300, 18))
+    works = figures[figures["family"] == "45"].set_index("variant")["value"]
+    expected = {"residual_0": 6, "residual_10": 0, "residual_30": 0, "residual_100": 0, "residual_300": -6}
+    assert works.to_dict() == pytest.approx(expected)
+    assert set(figures["variant"]) == {variant.key for variant in family_distance.FAMILY_DISTANCE.variants}
+
+
+def test_more_contracts_than_are_shuffled_leave_the_link_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [bought("a", "45", 0, 60), bought("a", "45", 300, 20), bought("a", "72", 300, 50), bought("a", "72", 0, 30)]
+    whole = figures_of(*rows)
+    monkeypatch.setattr(family_distance, "MOST_SHUFFLED", 100)
+    drawn = figures_of(*rows)
+    assert one(drawn, variant="v")["value"] == one(whole, variant="v")["value"]
+    assert one(drawn, variant="p")["value"] <= 0.05
+
+
 def test_two_buyers_that_differ_in_everything_prove_nothing() -> None:
     figures = figures_of(bought("a", "45", 0, 18), bought("b", "72", 300, 18))
     assert one(figures, variant="v")["value"] == pytest.approx(1)

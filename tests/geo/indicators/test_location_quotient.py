@@ -25,12 +25,12 @@ def won(amounts: Won, scale: float = 1) -> list[dict[str, Any]]:
 def test_the_example_of_the_method_page() -> None:
     """20 % of what is won here is works, 16 % in France: 20 / 16 = 1.25."""
     figures = location_quotient.compute(cube(total=won({"29": {"45": 20, "72": 80}, "35": {"45": 12, "72": 88}})))
-    assert one(figures, code="29", family="45", weight="amount")["value"] == pytest.approx(1.25)
+    assert one(figures, code="29", family="45", variant="lq", weight="amount")["value"] == pytest.approx(1.25)
 
 
 def test_a_lone_territory_is_like_the_whole() -> None:
     figures = location_quotient.compute(cube(total=won({"29": {"45": 20, "72": 80}})))
-    assert figures.loc[figures["weight"] == "amount", "value"].to_list() == pytest.approx([1, 1])
+    assert figures.loc[figures["weight"] == "amount", "value"].to_list() == pytest.approx([1, 1, 1, 1])
 
 
 def test_there_is_no_quotient_of_all_families() -> None:
@@ -50,6 +50,7 @@ country = st.dictionaries(
 def test_the_interval_holds_the_quotient(drawn: Won) -> None:
     figures = location_quotient.compute(cube(total=won(drawn)))
     assert (figures["value"] >= 0).all()
+    figures = figures[figures["variant"] == "lq"]
     assert (figures["low"] <= figures["value"] * (1 + 1e-12)).all()
     assert (figures["value"] <= figures["high"] * (1 + 1e-12)).all()
 
@@ -59,7 +60,7 @@ def test_the_interval_holds_the_quotient(drawn: Won) -> None:
 def test_weighted_by_what_each_wins_the_quotients_of_a_family_average_one(drawn: Won) -> None:
     figures = location_quotient.compute(cube(total=won(drawn)))
     weights = {code: sum(families.values()) for code, families in drawn.items()}
-    for _, of_family in figures[figures["weight"] == "amount"].groupby("family"):
+    for _, of_family in figures[(figures["weight"] == "amount") & (figures["variant"] == "lq")].groupby("family"):
         mean = (of_family["value"] * of_family["code"].map(weights)).sum() / sum(weights.values())
         assert mean == pytest.approx(1)
 
@@ -81,3 +82,12 @@ def test_other_names_of_territories_permute_the_figures(drawn: Won) -> None:
     order = ["code", "family", "weight"]
     expected = figures.assign(code=figures["code"].map(names)).sort_values(order, ignore_index=True)
     pd.testing.assert_frame_equal(expected, renamed.sort_values(order, ignore_index=True))
+
+
+@LAW
+@given(country)
+def test_a_quotient_is_drawn_towards_one_and_never_past_it(drawn: Won) -> None:
+    figures = location_quotient.compute(cube(total=won(drawn)))
+    wide = figures.pivot(index=["code", "family", "weight"], columns="variant", values="value")
+    assert (wide["shrunk"] >= wide["lq"].clip(upper=1) - 1e-9).all()
+    assert (wide["shrunk"] <= wide["lq"].clip(lower=1) + 1e-9).all()

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from cubes import LAW, cube, flow, one
-from hypothesis import given
+from cubes import LAW, cube, flow, one, total
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.indicators import net_balance
@@ -70,7 +70,28 @@ def test_scaled_amounts_scale_the_balance_and_leave_the_ratio(drawn: Money, scal
 def test_other_names_of_territories_permute_the_figures(drawn: Money) -> None:
     names = {"01": "974", "2A": "01", "29": "2A", "974": "29"}
     figures = net_balance.compute(cube(flow=flows(drawn)))
+    assume(len(figures))
     renamed = net_balance.compute(cube(flow=flows({(names[b], names[s]): a for (b, s), a in drawn.items()})))
     order = ["variant", "code"]
     expected = figures.assign(code=figures["code"].map(names)).sort_values(order, ignore_index=True)
     pd.testing.assert_frame_equal(expected, renamed.sort_values(order, ignore_index=True))
+
+
+def test_the_interval_of_a_balance_is_as_wide_as_its_partners_are_few() -> None:
+    """Won 100 and spent 100 elsewhere: ten equal partners on each side, then one that makes nearly all."""
+    rows = [flow("35", "29", 100), flow("29", "35", 100)]
+    even = [total("29", role, [10.0] * 10) for role in ("buyer", "supplier")]
+    led = [total("29", role, [91.0] + [1.0] * 9) for role in ("buyer", "supplier")]
+    narrow, wide = (
+        one(net_balance.compute(cube(flow=rows, total=sides)), code="29", variant="balance") for sides in (even, led)
+    )
+    # The exact interval of a count of ten is 4.795 to 18.39: 52 below, 84 above.
+    assert narrow["high"] == pytest.approx((52.05**2 + 83.9**2) ** 0.5, abs=0.5)
+    assert wide["low"] < narrow["low"] < 0 < narrow["high"] < wide["high"]
+    ratio = one(net_balance.compute(cube(flow=rows, total=even)), code="29", variant="coverage")
+    assert (ratio["low"] * ratio["high"], ratio["value"]) == pytest.approx((1, 1))
+
+
+def test_without_partners_counted_there_is_a_balance_and_no_interval() -> None:
+    row = one(net_balance.compute(cube(flow=[flow("35", "29", 100)])), code="29", variant="balance")
+    assert (row["value"], pd.isna(row["low"])) == (100, True)

@@ -1,5 +1,6 @@
 """Spend: euros notified by the buyers of a territory, in all and by inhabitant."""
 
+import pandas as pd
 import pytest
 from cubes import LAW, cube, one, total
 from hypothesis import given
@@ -46,3 +47,16 @@ def test_twice_the_amounts_are_twice_the_spend(amounts: list[float], scale: floa
     assert scaled["value"].to_list() == pytest.approx((figures["value"] * scale).to_list())
     assert scaled["effective"].to_list() == pytest.approx(figures["effective"].to_list())
     assert figures["effective"].between(1 - 1e-9, len(amounts) + 1e-9).all()
+
+
+def test_a_sum_that_rests_on_one_supplier_is_the_less_sure() -> None:
+    """The same 1 000 €, won by ten suppliers or nearly all by one; nothing is said where suppliers are not counted."""
+    shared, alone = ([100.0] * 10, [991.0] + [1.0] * 9)
+    even, led = (
+        one(spend.compute(cube(territory=PEOPLE, total=[total("29", "buyer", given)])), variant="total")
+        for given in (shared, alone)
+    )
+    assert (even["low"], even["high"]) == pytest.approx((479.5, 1_839.0), abs=0.1)
+    assert led["low"] < even["low"] < 1_000 < even["high"] < led["high"]
+    few = total("29", "buyer", shared) | dict.fromkeys(("amount_sq", "amount_top1"))
+    assert pd.isna(one(spend.compute(cube(territory=PEOPLE, total=[few])), variant="total")["low"])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from geo.measures import empirical_bayes, spatial_empirical_bayes, wilson
+from geo.measures import empirical_bayes, shrunk_estimates, shrunk_shares, spatial_empirical_bayes, wilson
 
 shares = st.tuples(st.floats(0, 1), st.floats(0.01, 1e6))
 counties = st.lists(st.tuples(st.integers(0, 50), st.integers(50, 5000)), min_size=2, max_size=20)
@@ -111,3 +111,47 @@ def test_an_isolate_keeps_its_rate_and_an_empty_neighbourhood_has_none() -> None
 def test_events_and_base_must_have_one_shape() -> None:
     with pytest.raises(ValueError, match="shape"):
         empirical_bayes([1, 2], [10])
+
+
+counted = st.lists(st.tuples(st.floats(0, 1), st.floats(0.5, 1e4)), min_size=1, max_size=20)
+
+
+@given(counted)
+def test_a_share_is_drawn_towards_the_mean_and_never_past_it(pairs: list[tuple[float, float]]) -> None:
+    p, n = np.array(pairs).T
+    drawn, mean = shrunk_shares(p, n), np.average(p, weights=n)
+    assert (drawn >= np.minimum(p, mean) - 1e-9).all()
+    assert (drawn <= np.maximum(p, mean) + 1e-9).all()
+
+
+def test_of_two_equal_shares_the_one_that_rests_on_few_moves_most() -> None:
+    drawn = shrunk_shares([0.9, 0.9, 0.1, 0.5], [500, 5, 500, 500])
+    assert 0.5 < drawn[1] < drawn[0] < 0.9
+    assert drawn[0] == pytest.approx(0.9, abs=0.005)
+
+
+def test_shares_that_differ_as_coins_do_become_one() -> None:
+    shares = np.random.default_rng(0).binomial(20, 0.5, 400) / 20
+    assert np.ptp(shrunk_shares(shares, np.full(400, 20.0))) < np.ptp(shares) / 5
+
+
+def test_a_share_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least something"):
+        shrunk_shares([0.5], [0.0])
+
+
+def test_slopes_that_differ_no_more_than_their_errors_become_one() -> None:
+    assert shrunk_estimates([-1.0, -1.1, -1.2], [0.5, 0.5, 0.5]) == pytest.approx([-1.1] * 3)
+
+
+def test_a_sure_slope_stays_and_an_unsure_one_joins_the_others() -> None:
+    """By hand: the first two alone vary by about 0.54 (tau²): the last keeps 0.54 / (0.54 + 9) of its way from -1.7."""
+    sure, other, unsure = shrunk_estimates([-1.0, -2.0, -9.0], [0.1, 0.1, 3.0])
+    assert (sure, other) == pytest.approx((-1, -2), abs=0.03)
+    assert -3 < unsure < -1.5
+
+
+def test_alone_a_slope_is_its_own_mean_and_without_error_it_is_refused() -> None:
+    assert shrunk_estimates([-1.3], [0.4]) == pytest.approx([-1.3])
+    with pytest.raises(ValueError, match="above 0"):
+        shrunk_estimates([-1.3], [0.0])

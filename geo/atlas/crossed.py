@@ -1,0 +1,57 @@
+"""The promises of an atlas about what is laid beside contracts: every store asks the same questions of ``sql/``."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+
+class Crossed(ABC):
+    """Branches, accounts, demography of firms, budgets, notices. A source that was not given leaves no row, no zero."""
+
+    def sectors(self, level: str, code: str | None = None) -> pd.DataFrame:
+        """What suppliers win: code, year, sector, size_category, contracts, amount_eur, annual_eur, annual_sq.
+
+        ``level`` is departement (theirs) or country. No code is all of the level.
+        """
+        return self._ask("sectors", level=level, code=code)
+
+    def accounts(self, level: str, code: str | None = None) -> pd.DataFrame:
+        """Accounts and employment: code, year, sector, source, value_added_eur, gdp_eur, employment."""
+        return self._ask("accounts", level=level, code=code)
+
+    def demography(self, level: str, code: str | None = None) -> pd.DataFrame:
+        """Firms: code, year, sector, source, births, deaths, failures, active."""
+        return self._ask("demography", level=level, code=code)
+
+    def budget(self, level: str, code: str) -> pd.DataFrame:
+        """What a territory's authority spends: year, function, item, amount_eur, siren, chart, source."""
+        return self._ask("budget", level=level, code=code)
+
+    def authority(self, level: str, code: str) -> pd.DataFrame:
+        """The authorities of a territory: siren, name, contracts, years (of contracts); nothing where none is known."""
+        return self._ask("authority", level=level, code=code)
+
+    def purchases(self, siren: str) -> pd.DataFrame:
+        """What a buyer buys, all years: family, unit and name of the supplier, contracts, annual_eur; largest first."""
+        return self._ask("purchases", siren=siren)
+
+    def endings_in(self, level: str, code: str, since: date, until: date) -> pd.DataFrame:
+        """Contracts of a territory's buyers that should end in a period: ``endings`` with buyer_name; soonest first."""
+        return self._ask("endings_in", level=level, code=code, since=since, until=until)
+
+    def notices(
+        self, departement: str | None = None, family: str | None = None, kind: str | None = None, limit: int = 100
+    ) -> pd.DataFrame:
+        """Notices, the latest first: the columns of ``notice``, contracts that may follow, and ``matched`` in all."""
+        return self._ask("notices", departement=departement, family=family, kind=kind, limit=limit)
+
+    def revenue_of(self, sirets: Sequence[str]) -> pd.DataFrame:
+        """What establishments won: id, siren, name, commune, departement, contracts, amount_eur; the largest first."""
+        return self._ask("revenue_of", sirets=list(sirets))
+
+    @abstractmethod
+    def _ask(self, question: str, **values: Any) -> pd.DataFrame:
+        """The answer to ``sql/<question>.sql`` with these values."""

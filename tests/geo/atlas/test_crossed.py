@@ -1,0 +1,63 @@
+"""The promises of ``geo/atlas/crossed.py``: both stores give the very same rows."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from crossed import crossed
+from postgres import Server
+from world import A1, FIRM_A1, FIRM_B2, FIRM_LOST
+
+from etl.database import publish
+from etl.pipeline import Run
+from geo.atlas import Atlas, open_atlas
+
+__all__ = ["crossed"]
+
+pytestmark = pytest.mark.postgis
+
+
+@pytest.fixture(scope="module")
+def stores(crossed: tuple[Path, Run], server: Server) -> Iterator[tuple[Atlas, Atlas]]:
+    """The folder, and the database it was published into."""
+    with server.base() as url:
+        publish(crossed[0], url, accept="one row of seven is rejected on purpose")
+        yield open_atlas(crossed[0]), open_atlas(url)
+
+
+def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
+    """Every question, with and without its optional values."""
+    return {
+        "sectors": atlas.sectors("departement"),
+        "sectors of one": atlas.sectors("departement", "01"),
+        "accounts": atlas.accounts("departement", "01"),
+        "accounts of none": atlas.accounts("region"),
+        "demography": atlas.demography("departement"),
+        "budget": atlas.budget("commune", "01001"),
+        "authority": atlas.authority("commune", "01001"),
+        "purchases": atlas.purchases(A1[:9]),
+        "endings": atlas.endings_in("departement", "01", date(2021, 1, 1), date(2022, 1, 1)),
+        "notices": atlas.notices(),
+        "notices of one": atlas.notices("01", "45", "call"),
+        "revenue": atlas.revenue_of([FIRM_A1, FIRM_B2, FIRM_LOST]),
+    }
+
+
+def test_both_stores_give_the_same_rows(stores: tuple[Atlas, Atlas]) -> None:
+    folder, database = (asked(atlas) for atlas in stores)
+    for question, rows in folder.items():
+        pd.testing.assert_frame_equal(rows, database[question], check_dtype=False, obj=question)
+        assert len(rows) or question == "accounts of none"
+
+
+def test_what_a_buyer_buys_of_each(stores: tuple[Atlas, Atlas]) -> None:
+    """A1 bought of FIRM_A1 100 000 and half of 30 000, of FIRM_B2 60 000 of programs and the other half."""
+    bought = stores[0].purchases(A1[:9]).groupby("unit")["annual_eur"].sum()
+    assert (bought[FIRM_A1[:9]], bought[FIRM_B2[:9]]) == (115_000, 75_000)
+
+
+def test_what_a_firm_won(stores: tuple[Atlas, Atlas]) -> None:
+    won = stores[0].revenue_of([FIRM_A1]).iloc[0]
+    assert (won["amount_eur"], won["departement"]) == (165_000, "01")

@@ -1,0 +1,42 @@
+"""A site that listens on this machine, in a process of its own: GDAL holds the lock of ours while it waits."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from webmap import create_app
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def serving(atlas: Path) -> Iterator[str]:
+    """The address of a site over an atlas."""
+    command = [sys.executable, "-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'tests')!r}]; "
+               f"import serving; serving.serve({str(atlas)!r})"]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing, and speaks HTTP/1.1."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Nothing."""
+
+
+def serve(atlas: str) -> None:
+    """Say the address, then answer until killed."""
+    server = make_server("127.0.0.1", 0, create_app(atlas), threaded=True, request_handler=Quiet)
+    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()

@@ -1,0 +1,41 @@
+"""The questions of the workshop (S1 to S20), one file each, and the one list of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from webmap.analyses import s2, s5, s8, s9, s10, s12, s13, s14, s15, s16, s17
+from webmap.analyses.base import AGENCY, BUYER, CITIZEN, ELECTED, SME, Analysis
+
+ANALYSES: tuple[Analysis, ...] = (
+    s2.ANALYSIS, s5.ANALYSIS, s8.ANALYSIS, s9.ANALYSIS, s10.ANALYSIS, s12.ANALYSIS, s13.ANALYSIS, s14.ANALYSIS,
+    s15.ANALYSIS, s16.ANALYSIS, s17.ANALYSIS,
+)  # fmt: skip
+"""In order of S; a question is added by its file and its name here."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A question that another page of the site answers."""
+
+    key: str
+    question_fr: str
+    profiles: tuple[str, ...]
+    endpoint: str
+    query: dict[str, Any] = field(default_factory=dict)
+
+
+ELSEWHERE = (
+    Elsewhere("s18", "Par où commencer, selon qui je suis ?", (AGENCY, ELECTED, SME, BUYER, CITIZEN), "pages.entry"),
+    Elsewhere("s20", "Quelle fiche montrer de mon territoire ?", (AGENCY, ELECTED), "pages.territories"),
+)
+
+
+def known(key: str) -> Analysis | None:
+    """The analysis of a key, or nothing."""
+    return next((one for one in ANALYSES if one.key == key), None)
+
+
+def of_profile(profile: str) -> list[Analysis | Elsewhere]:
+    """The questions of a profile, in order of S."""
+    every: list[Analysis | Elsewhere] = [*ANALYSES, *ELSEWHERE]
+    return sorted((one for one in every if profile in one.profiles), key=lambda one: int(one.key[1:]))

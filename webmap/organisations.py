@@ -1,0 +1,108 @@
+"""The page of one organisation, in its role of buyer or of supplier."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.atlas.base import Atlas
+from geo.errors import UnknownOrganisationError
+from webmap import families, formatting
+from webmap.languages import gettext as _
+from webmap.prospects import MONTHS_AHEAD
+
+PAGE = 20
+Row = dict[str, Any]
+CATEGORIES_FR = {
+    "commune": "commune", "epci": "groupement de communes", "departement": "département", "region": "région",
+    "state": "État", "hospital": "établissement hospitalier", "social_housing": "bailleur social",
+    "other": "autre acheteur public",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the page shows of an organisation."""
+
+    role: str
+    who: Row
+    place: Row | None
+    families: list[Row]
+    partners: list[Row]
+    endings: list[Row]
+    contracts: list[Row]
+    matched: int
+
+    @property
+    def name(self) -> str:
+        """Its name; for a person in partial diffusion, that it is not published."""
+        return formatting.text(self.who["name"]) or (
+            _("Nom non diffusé (SIREN %(siren)s)", siren=self.who["siren"])
+            if self.who["is_diffusible"] is False
+            else _("SIREN %(siren)s", siren=self.who["siren"])
+        )
+
+    @property
+    def total(self) -> tuple[float, float]:
+        """Its contracts and their usable amount."""
+        side = "bought" if self.role == "buyer" else "won"
+        return float(self.who[f"contracts_{side}"]), float(self.who[f"amount_{side}_eur"])
+
+    @property
+    def other_role(self) -> str:
+        """The other role, where it has it too."""
+        side, role = ("won", "supplier") if self.role == "buyer" else ("bought", "buyer")
+        return role if self.who[f"contracts_{side}"] else ""
+
+    @property
+    def linked_data(self) -> Row:
+        """The organisation for search engines (schema.org); no name where it is not published."""
+        kind = "GovernmentOrganization" if self.role == "buyer" else "Organization"
+        document: Row = {"@context": "https://schema.org", "@type": kind, "identifier": self.who["siren"]}
+        if not formatting.is_absent(self.who["name"]):
+            document["name"] = self.who["name"]
+        if self.place:
+            document["address"] = {
+                "@type": "PostalAddress",
+                "addressLocality": self.place["name"],
+                "addressCountry": "FR",
+            }
+        return document
+
+
+def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: date) -> Profile:
+    """An organisation in one of its roles; raises UnknownOrganisationError where it has not that role.
+
+    ``text`` keeps the contracts whose title holds its words.
+    """
+    who = atlas.organisation(siren)
+    if not who["contracts_bought" if role == "buyer" else "contracts_won"]:
+        raise UnknownOrganisationError(f"{siren} is no {role} in these data")
+    until = (pd.Timestamp(today) + pd.DateOffset(months=MONTHS_AHEAD)).date()
+    contracts = atlas.organisation_contracts(siren, role, text, PAGE, PAGE * (page - 1))
+    return Profile(
+        role=role,
+        who=who,
+        place=atlas.territory("commune", who["commune"]) if who["commune"] else None,
+        families=_bars(atlas.organisation_families(siren, role).head(12)),
+        partners=_bars(atlas.organisation_partners(siren, role)),
+        endings=_records(atlas.organisation_endings(siren, role, today, until).head(40)),
+        contracts=_records(contracts),
+        matched=int(contracts["matched"].iloc[0]) if len(contracts) else 0,
+    )
+
+
+def _bars(table: pd.DataFrame) -> list[Row]:
+    largest = float(table["amount_eur"].max()) if len(table) else 0.0
+    return [{**r, "bar": 100 * r["amount_eur"] / largest if largest else 0} for r in _records(table)]
+
+
+def _records(table: pd.DataFrame) -> list[Row]:
+    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def what(title: Any, family: Any) -> str:
+    """What a contract buys: its title, else the name of its family."""
+    known = formatting.text(family)
+    return formatting.text(title) or (families.label(known) if known else _("objet non publié"))

@@ -1,0 +1,84 @@
+"""The buyers near a seller: ranked, counted, drawn, with the contracts that end soon."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from geo.atlas.base import Atlas
+from geo.prospects import prospect_scores
+from webmap.nearby import NearbyAsk, Seller
+
+SHOWN, MOST_ENDINGS, MOST_UNKNOWN = 20, 40, 8
+LEAST_PLACED = 3
+"""Contracts whose two places are known, before 'never nearby' is said of a buyer."""
+MONTHS_AHEAD = 24
+Row = dict[str, Any]
+_SUMMED = ["contracts", "amount_eur", "yearly_eur", "local", "placed", "small", "sized"]
+_OF_MAIN = [
+    "family", "priced", "quarter_eur", "median_eur", "three_quarters_eur", "procedure", "procedure_contracts",
+    "offered", "offers_median", "last_on", "last_uid",
+]  # fmt: skip
+_IDENTITY = ["name", "buyer_category", "commune", "departement", "lon", "lat", "precision", "years", "distance_km"]
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """The answer: one row a buyer, best first, all families together; typical amounts of its first family."""
+
+    table: pd.DataFrame
+    atlas: Atlas
+    seller: Seller
+    today: date
+
+    @property
+    def rows(self) -> list[Row]:
+        """The buyers that a page shows, each with its ``endings``."""
+        soon = self.endings.groupby("buyer_siren").size()
+        return [{**row, "endings": int(soon.get(row["siren"], 0))} for row in _records(self.table.head(SHOWN))]
+
+    @cached_property
+    def endings(self) -> pd.DataFrame:
+        """Contracts of the buyers shown that should end in the next 24 months, with the buyer's name; soonest first."""
+        shown = self.table.head(SHOWN)
+        until = (pd.Timestamp(self.today) + pd.DateOffset(months=MONTHS_AHEAD)).date()
+        found = self.atlas.endings(list(shown["siren"]), self.seller.families, self.today, until)
+        return found.merge(shown[["siren", "name"]], left_on="buyer_siren", right_on="siren").sort_values(
+            ["ends_on", "uid"], ignore_index=True
+        )
+
+    @property
+    def unknown_doors(self) -> list[Row]:
+        """Buyers of her families that never bought them in their own département, as far as is known; best first."""
+        never = (self.table["placed"] >= LEAST_PLACED) & (self.table["local"] < 1e-9)
+        return _records(self.table[never].head(MOST_UNKNOWN))
+
+    @property
+    def yearly_eur(self) -> float:
+        """What all the buyers found should spend in a year on her families."""
+        return float(self.table["yearly_eur"].sum())
+
+
+def prospects(atlas: Atlas, ask: NearbyAsk, seller: Seller, today: date) -> Prospects:
+    """The buyers of the seller's families within reach: within her radius, or in her départements."""
+    if seller.departements or seller.lon is None or seller.lat is None:
+        doors = atlas.doors_in(seller.families, seller.departements).assign(distance_km=float("nan"))
+    else:
+        doors = atlas.doors(seller.families, seller.lon, seller.lat, ask.km)
+    return Prospects(ranked(doors, ask.nearness / 100), atlas, seller, today)
+
+
+def ranked(doors: pd.DataFrame, nearness: float) -> pd.DataFrame:
+    """One row a buyer, best first: sums of its families, and the typical amounts of the one with most contracts."""
+    first = doors.sort_values(["siren", "contracts", "family"], ascending=[True, False, True])
+    main = first.drop_duplicates("siren").set_index("siren")[[*_IDENTITY, *_OF_MAIN]]
+    main = main.assign(main_contracts=first.drop_duplicates("siren").set_index("siren")["contracts"])
+    table = main.join(doors.groupby("siren")[_SUMMED].sum()).reset_index()
+    score = prospect_scores(table["yearly_eur"], table["contracts"] / table["years"], table["distance_km"], nearness)
+    return table.assign(score=score).sort_values(["score", "siren"], ascending=[False, True], ignore_index=True)
+
+
+def _records(table: pd.DataFrame) -> list[Row]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
