@@ -42,6 +42,9 @@ bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one ru
 screens: .venv/dev.stamp setup machine ## Take the screenshots of docs/screens with the tests' own browser
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py && mkdir -p docs/screens && cp tests/output/screens/*.png docs/screens/
 
+translations: .venv/dev.stamp ## Bring the English catalogue up to date with what pages say
+	$(BIN)/python -m webmap.messages
+
 lock: $(BIN)/uv ## Lock the dependencies again after a change of pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --generate-hashes --no-header -o requirements.lock
 	$(BIN)/uv pip compile -q pyproject.toml --group dev -c requirements.lock --generate-hashes --no-header -o requirements-dev.lock
@@ -49,4 +52,4 @@ lock: $(BIN)/uv ## Lock the dependencies again after a change of pyproject.toml
 $(BIN)/uv: | $(BIN)/python
 	$(BIN)/python -m pip install -q uv
 
-.PHONY: help setup demo machine test lint bench screens lock
+.PHONY: help setup demo machine test lint bench screens translations lock

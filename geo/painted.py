@@ -64,10 +64,10 @@ def painted_map(
 ) -> folium.Map:
     """A map of the shapes (degrees) in their column ``color``, with the words of ``tip`` under the pointer.
 
-    A point is a ring of its colour. ``ground`` lies under them, without words, so that no place is missing. ``weight``, where there is such a column,
-    is the width of lines in pixels. ``engine`` is Leaflet's script and style as HTML, to be carried inside; without it
-    they are fetched when the map is opened. ``paints`` is SVG that defines the patterns that a colour may name, such as
-    ``url(#dots)``. Words are shown as text, never run as HTML.
+    A point is a ring of its colour. ``ground`` lies under them, without words, so that no place is missing. ``weight``,
+    where there is such a column, is the width of lines in pixels. ``engine`` is Leaflet's script and style as HTML, to
+    be carried inside; without it they are fetched when the map is opened. ``paints`` is SVG that defines the patterns
+    that a colour may name, such as ``url(#dots)``. Words are shown as text, never run as HTML.
     """
     drawn = folium.Map(tiles=None, attribution_control=False, zoom_snap=0.25)
     if ground is not None:

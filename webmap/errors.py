@@ -16,6 +16,7 @@ STATUS: dict[type[errors.GeomarchesError], HTTPStatus] = {
     errors.UnknownOrganisationError: HTTPStatus.NOT_FOUND,
     errors.UnknownIndicatorError: HTTPStatus.NOT_FOUND,
     errors.AtlasNotFoundError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.SourceError: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.MissingToolError: HTTPStatus.NOT_IMPLEMENTED,
 }
 

@@ -19,6 +19,7 @@ EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 """The light page of a map may stand in anyone's page; no other may."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 

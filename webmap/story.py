@@ -95,7 +95,7 @@ def _amount(c: Row) -> str:
 
 
 def _place(atlas: Atlas, c: Row) -> str:
-    precision = _(PRECISIONS_FR.get(c["performance_precision"] or "unknown", c["performance_precision"]))
+    precision = _(PRECISIONS_FR.get(c["performance_precision"] or "unknown", str(c["performance_precision"])))
     for level in ("commune", "epci", "departement", "region"):
         if code := c[f"performance_{level}"]:
             try:

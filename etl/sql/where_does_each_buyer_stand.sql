@@ -22,4 +22,4 @@ FROM published AS p
 JOIN signed AS s ON s.buyer_siren = p.buyer_siren AND s.place = 1
 LEFT JOIN organisation AS o ON o.siren = p.buyer_siren
 LEFT JOIN establishment AS e ON e.id = s.buyer_siret
-LEFT JOIN territory AS t ON t.level = 'epci' AND t.code = e.epci AND e.precision = 'epci';
+LEFT JOIN territory AS t ON t.level = 'epci' AND t.code = CASE WHEN e.precision = 'epci' THEN e.epci END;

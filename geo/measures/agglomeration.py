@@ -115,7 +115,8 @@ def _m_by_sector(
     # A weight of a billion leaves a rounding behind where nobody else is near.
     met = around > 1e-9 * w[:, None]
     local = np.divide(own, around, out=np.zeros_like(own), where=met)
-    everywhere = (table.sum(axis=0)[labels] - w) / (w.sum() - w)
+    others = w.sum() - w  # nothing where one plant is all there is
+    everywhere = np.divide(table.sum(axis=0)[labels] - w, others, out=np.zeros_like(w), where=others > 0)
     sums = [
         (np.bincount(labels, local[:, k], count), np.bincount(labels, everywhere * met[:, k], count))
         for k in range(around.shape[1])
