@@ -140,8 +140,8 @@ def test_measures_start_from_the_same_figures_whatever_the_order_of_sums(tiny_co
         with duckdb.connect() as database:
             database.read_parquet(str(tiny_country / "territory.parquet")).create("territory")
             for name in set(CUBE) - {"territory"}:
-                keys = dict.fromkeys(ORDER[name].split(", "), "x") | {"level": "commune", "year": 0}
-                rows = [keys | {"code": code, "buyer_code": code, "contracts": ten} for code in codes]
+                keys, same = ORDER[name].split(", "), {"level": "commune", "year": 0, "region": "84", "contracts": ten}
+                rows = [dict.fromkeys(keys, code) | same for code in codes]
                 database.from_df(pd.DataFrame(rows)).create(name)
             cubes.append(read_cube(database, tiny_country))
     for name in CUBE:
