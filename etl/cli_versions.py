@@ -75,6 +75,18 @@ def rollback(version: str | None, database: str | None, atlas: Path | None) -> N
     click.echo(f"rollback: version {chosen} is now current in {where}")
 
 
+@click.command()
+@_atlas
+@click.option("--keep", type=click.IntRange(1), default=base.KEEP, show_default=True, help="Newest versions to keep.")
+def prune(atlas: Path | None, keep: int) -> None:
+    """Remove the folder's older versions, never the current one, and what killed runs left behind for a day."""
+    where = Settings.read(atlas=atlas).atlas
+    removed = folder.prune(where, keep)
+    for name in removed:
+        click.echo(f"prune: {name} is gone")
+    click.echo(f"prune: {len(folder.versions(where))} versions stay in {where}")
+
+
 def _held(database: str | None, atlas: Path | None) -> list[dict[str, Any]]:
     return base.versions(database) if database else folder.versions(Settings.read(atlas=atlas).atlas)
 
@@ -87,4 +99,4 @@ def _before(held: list[dict[str, Any]], where: str) -> str:
     return str(held[at - 1]["version"])
 
 
-commands: tuple[click.Command, ...] = (publish, migrate, versions, rollback)
+commands: tuple[click.Command, ...] = (publish, migrate, versions, rollback, prune)

