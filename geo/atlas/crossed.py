@@ -52,6 +52,15 @@ class Crossed(ABC):
         """What establishments won: id, siren, name, commune, departement, contracts, amount_eur; the largest first."""
         return self._ask("revenue_of", sirets=list(sirets))
 
+    def procedures_and_sizes(
+        self, level: str | None = None, code: str | None = None, family: str | None = None
+    ) -> pd.DataFrame:
+        """Who wins by which procedure: procedure (as published), size_category, contracts, amount_eur.
+
+        Of the buyers of a territory and of a family, or of all; size 'unknown' where no register says.
+        """
+        return self._ask("procedures_and_sizes", level=level, code=code, family=family)
+
     @abstractmethod
     def _ask(self, question: str, **values: Any) -> pd.DataFrame:
         """The answer to ``sql/<question>.sql`` with these values."""

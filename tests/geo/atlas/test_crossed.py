@@ -38,6 +38,8 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "budget": atlas.budget("commune", "01001"),
         "authority": atlas.authority("commune", "01001"),
         "purchases": atlas.purchases(A1[:9]),
+        "procedures and sizes": atlas.procedures_and_sizes(),
+        "procedures and sizes of a family": atlas.procedures_and_sizes("departement", "01", "72"),
         "endings": atlas.endings_in("departement", "01", date(2021, 1, 1), date(2022, 1, 1)),
         "notices": atlas.notices(),
         "notices of one": atlas.notices("01", "45", "call"),
@@ -61,3 +63,12 @@ def test_what_a_buyer_buys_of_each(stores: tuple[Atlas, Atlas]) -> None:
 def test_what_a_firm_won(stores: tuple[Atlas, Atlas]) -> None:
     won = stores[0].revenue_of([FIRM_A1]).iloc[0]
     assert (won["amount_eur"], won["departement"]) == (165_000, "01")
+
+
+def test_procedures_count_each_contract_once_where_its_buyer_is_and_of_its_family(stores: tuple[Atlas, Atlas]) -> None:
+    """Six contracts, that of two suppliers once; five of the Ain's buyers; one of programs, of 60 000."""
+    folder = stores[0]
+    assert folder.procedures_and_sizes()["contracts"].tolist() == [6]
+    assert folder.procedures_and_sizes("departement", "01")["contracts"].tolist() == [5]
+    programs = folder.procedures_and_sizes("departement", "01", "72").iloc[0]
+    assert programs.tolist() == ["Procédure adaptée", "unknown", 1, 60_000]

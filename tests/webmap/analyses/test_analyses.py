@@ -116,6 +116,26 @@ def test_s5_a_contract_ends_its_duration_after_its_notification(atlas: Atlas, cl
     assert max(len(line.encode()) for line in calendar.text.splitlines()) <= 75
 
 
+def test_s7_small_firms_win_more_adapted_procedures_than_chance_gives(
+    monkeypatch: pytest.MonkeyPatch, atlas: Atlas
+) -> None:
+    """44 of 60, where independence gives 36: (44 - 36) / 2.4 is 3.3; V is 0.32 (0.33 less chance); 9 have no size."""
+    won = [("Procédure adaptée", "PME", 40), ("procedure adaptée", "PME", 4), ("Procédure adaptée", "GE", 16)]
+    won += [("Appel d offres ouvert", "PME", 16), ("Appel d'offres restreint", "GE", 24)]
+    won += [("Appel d'offres ouvert", "unknown", 8), ("Dialogue compétitif", "unknown", 1), (None, "GE", 2)]
+    found = pd.DataFrame(won, columns=["procedure", "size_category", "contracts"]).assign(amount_eur=1_000.0)
+    monkeypatch.setattr(type(atlas), "procedures_and_sizes", lambda *asked: found)
+    answer = show(atlas, "s7")
+    assert "100 marchés sur 111" in answer.sentence
+    assert "0,32" in answer.sentence
+    assert rows(answer)["Appel d’offres"] == ["16", "0", "24", "8"]
+    assert rows(answer, 1)["Procédure adaptée"][:3] == ["60", "73,3\u00a0%", "+3,3"]
+    assert rows(answer, 1)["Appel d’offres"][2] == "\u22123,3"
+    assert rows(answer, 1)["Négociation ou dialogue"] == ["0", *["—"] * 6], "none of known size: no share"
+    assert "Procédure non publiée" not in rows(answer, 1)
+    assert rows(answer, 2)["Procédure non publiée"][2] == "1,00\u00a0k€"
+
+
 def test_s8_construction_makes_all_that_is_won_and_a_fifth_of_the_value(atlas: Atlas) -> None:
     """In the Ain only FIRM_A1 wins: 100 % of amounts over 20 % of value added is 5."""
     row = rows(show(atlas, "s8", **AIN))["Construction"]
