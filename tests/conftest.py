@@ -1,5 +1,7 @@
 """Fixtures that every room shares."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from world import skip_or_fail
 
 __all__ = ["server"]
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +21,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         skip_or_fail(f"the real files are not at {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The atlas of `geomarches demo`, made by the command itself."""
+    atlas = tmp_path_factory.mktemp("demo")
+    command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return atlas
 
 
 # This machine is shared: a slow example is not a failing one.

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from webmap import create_app
@@ -24,6 +26,19 @@ def serving(atlas: Path) -> Iterator[str]:
             yield process.stdout.readline().strip()
         finally:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def app(tiny_atlas: Path) -> Flask:
+    """The site over the tiny country, in this process."""
+    return create_app(str(tiny_atlas), TESTING=True)
+
+
+@pytest.fixture(scope="session")
+def site(tiny_atlas: Path) -> Iterator[str]:
+    """Its address, in another."""
+    with serving(tiny_atlas) as address:
+        yield address
 
 
 class Quiet(WSGIRequestHandler):

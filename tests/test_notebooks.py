@@ -1,8 +1,6 @@
 """The notebooks of docs/ run from the first cell to the last, and are kept without what they printed."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -13,16 +11,6 @@ from world import skip_or_fail
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.ipynb"))
 OVER_THE_SAMPLE = [path for path in NOTEBOOKS if path.stem != "works-2024"]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The atlas of `geomarches demo`, made by the command itself."""
-    atlas = tmp_path_factory.mktemp("demo")
-    command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
-    return atlas
 
 
 def run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, **environ: str) -> str:
@@ -49,9 +37,9 @@ def test_nothing_printed_is_kept(path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("path", OVER_THE_SAMPLE, ids=lambda path: path.stem)
 def test_a_notebook_runs_over_the_sample(
-    path: Path, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(path, tmp_path, monkeypatch, GEOMARCHES_ATLAS=str(sample)).strip()
+    assert run(path, tmp_path, monkeypatch, GEOMARCHES_ATLAS=str(demo)).strip()
 
 
 @pytest.mark.slow

@@ -20,6 +20,12 @@ from webmap.prospects import Prospects, prospects
 from webmap.reach import reach_map
 
 market = Blueprint("market", __name__)
+EXAMPLES = (
+    ("Un charpentier à Quimper", {"place": "29232", "sells": "charpentier"}),
+    ("Un traiteur à Nantes", {"place": "44109", "sells": "traiteur"}),
+    ("Une entreprise informatique à Lyon", {"place": "69123", "sells": "informatique"}),
+    ("Un géomètre à La Réunion", {"departements": "974", "sells": "géomètre"}),
+)
 
 HOUR = "public, max-age=3600"
 UNKEPT = "no-store"
@@ -56,14 +62,6 @@ def nearby() -> Response:
         examples=EXAMPLES, search={**ask.query(), "family": list(seller.families), "proposed_for": ask.proposed_for},
     )  # fmt: skip
     return kept(page, UNKEPT)
-
-
-EXAMPLES = (
-    ("Un charpentier à Quimper", {"place": "29232", "sells": "charpentier"}),
-    ("Un traiteur à Nantes", {"place": "44109", "sells": "traiteur"}),
-    ("Une entreprise informatique à Lyon", {"place": "69123", "sells": "informatique"}),
-    ("Un géomètre à La Réunion", {"departements": "974", "sells": "géomètre"}),
-)
 
 
 @market.get("/acheteurs-proches.<kind>")

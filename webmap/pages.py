@@ -80,7 +80,7 @@ def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
         "bounds": territories.FRAME_BOUNDS,
         "insets": [[label, box] for _, label, box in territories.INSETS],
         "tiles": f"{request.script_root}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
-        f"{layer.api}_url": url_for(f"api.{layer.api}", **query),
+        f"{layer.api}_url": url_for(f"api.{layer.api}", **query, v=atlas().version),
         "csv_url": url_for(f"api.{layer.api}_csv", **query),
         "territory_url": url_for("pages.territories") + "/{level}/{code}",
         "code": query.get("code"),

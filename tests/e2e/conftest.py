@@ -1,7 +1,5 @@
 """The packaged sample, built by the command, served to Chromium; nothing may leave the machine."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,16 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             # Werkzeug's server leaves a file to the collector when the browser hangs up first.
             item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The atlas of `geomarches demo`, made by the command itself."""
-    atlas = tmp_path_factory.mktemp("demo")
-    command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
-    return atlas
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from webmap.args import only_known
 from webmap.caching import FOR_AN_HOUR, kept, unless_known
 from webmap.current import atlas
 from webmap.exports import TYPES, as_file, as_json, features, records
+from webmap.languages import gettext as _
 from webmap.layers import LAYERS
 from webmap.layers.base import Layer
 
@@ -40,7 +41,7 @@ def _accepted(resource: Resource) -> str:
     offered = [TYPES[form] for form in resource.forms]
     best = request.accept_mimetypes.best_match(offered) if request.accept_mimetypes else offered[0]
     if best is None:
-        raise NotAcceptable(f"Cette adresse donne {', '.join(offered)} ; demander l’un d’eux.")
+        raise NotAcceptable(_("Cette adresse donne %(forms)s ; demander l’un d’eux.", forms=", ".join(offered)))
     return resource.forms[offered.index(best)]
 
 
@@ -100,7 +101,7 @@ def table(name: str) -> Response:
     only_known(request.args, ())
     path = atlas().table_file(name)
     if path is None:
-        raise NotFound(f"Aucune table « {name} » à télécharger ici ; /api/tables donne la liste.")
+        raise NotFound(_("Aucune table « %(name)s » à télécharger ici ; /api/tables donne la liste.", name=name))
     answer = lambda: send_file(path.absolute(), TYPES["parquet"], conditional=False)  # noqa: E731
     return unless_known(answer, kept=FOR_AN_HOUR)
 

@@ -13,6 +13,8 @@ from geo.indicators import INDICATORS
 from geo.selection import WEIGHTS
 from geo.territories import LEVELS
 from webmap.args import DEFAULT_TOP, DIRECTIONS, MOST_TOP, one_of, only_known, whole
+from webmap.languages import gettext as _
+from webmap.languages import language
 from webmap.look import FEWEST, KNOWN_METHODS, MOST
 from webmap.palettes import DIVERGING, SEQUENTIAL
 
@@ -66,7 +68,14 @@ class Parameter:
         if self.least is not None:
             return whole(self.name, text or "rien", 0, self.least, self.most)
         if not (1 <= len(text) <= LONGEST and re.fullmatch(self.pattern, text)):
-            raise BadSelectionError(f"« {text} » n’est pas une valeur pour {self.name} : {self.fr}.")
+            raise BadSelectionError(
+                _(
+                    "« %(text)s » n’est pas une valeur pour %(name)s : %(meaning)s.",
+                    text=text,
+                    name=self.name,
+                    meaning=getattr(self, language()),
+                )
+            )
         return _day(self.name, text) if self.is_day else text
 
 
@@ -74,7 +83,9 @@ def _day(name: str, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise BadSelectionError(f"« {text} » n’est pas un jour pour {name} ; écrire par exemple 2019-03-01.") from None
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas un jour pour %(name)s ; écrire par exemple 2019-03-01.", text=text, name=name)
+        ) from None
 
 
 def read(query: Mapping[str, str], parameters: Iterable[Parameter]) -> dict[str, Any]:
@@ -83,7 +94,7 @@ def read(query: Mapping[str, str], parameters: Iterable[Parameter]) -> dict[str,
     only_known(query, known)
     for name in query:
         if isinstance(query, MultiDict) and len(query.getlist(name)) > 1:
-            raise BadSelectionError(f"Le paramètre « {name} » est donné deux fois ; n’en garder qu’un.")
+            raise BadSelectionError(_("Le paramètre « %(name)s » est donné deux fois ; n’en garder qu’un.", name=name))
     return {name: parameter.read(query.get(name)) for name, parameter in known.items()}
 
 

@@ -18,6 +18,7 @@ from geo.territories import LEVELS
 from webmap.api import parameters as p
 from webmap.api.fields import Field, fields
 from webmap.args import known_indicator, require_level
+from webmap.languages import gettext as _
 
 ESTABLISHMENT = fields(
     "establishment",
@@ -139,21 +140,27 @@ def _territories(atlas: Atlas, wanted: dict[str, Any], part: Part) -> pd.DataFra
 
 def _values(atlas: Atlas, wanted: dict[str, Any], part: Part) -> pd.DataFrame:
     chosen = known_indicator(wanted["key"])
-    level = _of(chosen, "niveau", wanted["level"], chosen.levels)
+    level = _of(chosen, "level", wanted["level"], chosen.levels)
     require_level(atlas, level)
-    weight = _of(chosen, "pondération", wanted["weight"], chosen.weights)
-    variant = _of(chosen, "lecture", wanted["variant"], tuple(v.key for v in chosen.variants))
+    weight = _of(chosen, "weight", wanted["weight"], chosen.weights)
+    variant = _of(chosen, "variant", wanted["variant"], tuple(v.key for v in chosen.variants))
     definitions = tuple(d.key for d in chosen.definitions)
-    definition = _of(chosen, "définition", wanted["definition"], definitions) if wanted["definition"] else ""
+    definition = _of(chosen, "definition", wanted["definition"], definitions) if wanted["definition"] else ""
     selection = Selection(level, wanted["year"], wanted["family"], weight)
     return atlas.values(chosen.key, chosen.reading(variant, definition), selection)
 
 
-def _of(chosen: Indicator, noun: str, word: str | None, known: tuple[str, ...]) -> str:
+def _of(chosen: Indicator, name: str, word: str | None, known: tuple[str, ...]) -> str:
     """The word, or the first known where none is given; raises UnknownIndicatorError for one it does not have."""
     if word is not None and word not in known:
         raise UnknownIndicatorError(
-            f"L’indicateur « {chosen.key} » n’a pas de {noun} « {word} » ; choisir parmi {', '.join(known) or 'rien'}."
+            _(
+                "L’indicateur « %(key)s » ne se lit pas avec %(name)s=%(word)s ; choisir parmi : %(known)s.",
+                key=chosen.key,
+                name=name,
+                word=word,
+                known=", ".join(known) or "–",
+            )
         )
     return word or known[0]
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from geo.atlas.listed import Box, Part
 from geo.errors import BadSelectionError
 from webmap.api import parameters as p
+from webmap.languages import gettext as _
 from webmap.ogc.collections import CRS84, Collection
 
 MOST = 10_000
@@ -57,10 +58,14 @@ def _box(text: str) -> Box:
     try:
         sides = [float(side) for side in text.split(",")]
     except ValueError:
-        raise BadSelectionError(f"« {text} » n’est pas une boîte ; écrire ouest,sud,est,nord en degrés.") from None
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas une boîte ; écrire ouest,sud,est,nord en degrés.", text=text)
+        ) from None
     west, south, east, north = sides if len(sides) == 4 else (sides[0], sides[1], sides[3], sides[4])
     if not all(map(math.isfinite, sides)) or west > east or south > north:
-        raise BadSelectionError(f"« {text} » n’est pas une boîte : l’ouest doit précéder l’est, et le sud le nord.")
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas une boîte : l’ouest doit précéder l’est, et le sud le nord.", text=text)
+        )
     return west, south, east, north
 
 
@@ -76,7 +81,9 @@ def days(text: str | None) -> tuple[str | None, str | None]:
     first, last = _day(start, bool(bar)), _day(end if bar else start, bool(bar))
     is_open = bool(bar) and first is None and last is None
     if is_open or (first and last and first > last):
-        raise BadSelectionError(f"« {text} » n’est pas une période ; écrire par exemple 2019-01-01/2019-12-31.")
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas une période ; écrire par exemple 2019-01-01/2019-12-31.", text=text)
+        )
     return first, last
 
 
@@ -87,4 +94,6 @@ def _day(text: str, may_be_open: bool) -> str | None:
     try:
         return date.fromisoformat(found[1] if found else "").isoformat()
     except ValueError:
-        raise BadSelectionError(f"« {text} » n’est pas un instant ; écrire par exemple 2019-03-01.") from None
+        raise BadSelectionError(
+            _("« %(text)s » n’est pas un instant ; écrire par exemple 2019-03-01.", text=text)
+        ) from None

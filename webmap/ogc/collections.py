@@ -15,6 +15,7 @@ from webmap.api.fields import Field
 from webmap.api.resources import BUYER, CONTRACT, SUPPLIER, TERRITORY
 from webmap.args import levels_of
 from webmap.exports import records
+from webmap.languages import gettext as _
 from webmap.sentences import LEVELS_PLURAL_FR
 
 Node = dict[str, Any]
@@ -83,7 +84,7 @@ def extent_of(atlas: Atlas, key: str) -> tuple[float, float, float, float, str |
     """West, south, east, north, first and last day of a collection, read once a version."""
     chosen = collection(atlas, key)
     if chosen is None:
-        raise BadSelectionError(f"« {key} » n’est pas une collection.")
+        raise BadSelectionError(_("« %(key)s » n’est pas une collection.", key=key))
     if chosen.what == "territory":
         return (*_shapes_extent(atlas, chosen.fixed["level"]), None, None)
     (found,) = (row for row in records(atlas.extents()) if row["what"] == chosen.what)
