@@ -96,8 +96,12 @@ and there are as many of them as contracts. Their sums stay in the atlas; no fig
 
 
 def open_workshop(folder: Path, memory: str = "1500MB") -> duckdb.DuckDBPyConnection:
-    """A DuckDB database on disk, so that a build larger than memory spills instead of failing."""
-    database = duckdb.connect(str(folder / "workshop.duckdb"), config={"memory_limit": memory})
+    """A DuckDB database on disk, so that a build larger than memory spills instead of failing.
+
+    On one thread: two add the thirds of groupings in another order each time, and nine tables of the same files then
+    differ in their last bits. A second one is also a second set of tables in memory.
+    """
+    database = duckdb.connect(str(folder / "workshop.duckdb"), config={"memory_limit": memory, "threads": 1})
     database.execute(f"SET temp_directory = '{folder / 'spill'}'")
     return database
 

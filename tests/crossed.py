@@ -35,6 +35,7 @@ def write_sources(here: Path) -> list[Path]:
         "nature": "APPEL_OFFRE",
         "nomacheteur": "Mairie",
         "code_departement": "01",
+        "datelimitereponse": "2019-02-10",
         "url_avis": "https://www.marches.example/1",
         "donnees": {"IDENTITE": {"CODE_IDENT_NATIONAL": A1}, "OBJET": {"CPV": {"PRINCIPAL": "45214200"}}},
     }

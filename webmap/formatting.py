@@ -163,6 +163,16 @@ def text(words: Any) -> str:
     return "" if is_absent(words) else str(words)
 
 
+def web_address(url: Any) -> str:
+    """An address, where it is one of the web: published files hold 'javascript:' and bare words too.
+
+    >>> web_address(" https://www.marches.example/1 "), web_address("javascript://x.fr/%0aalert(1)"), web_address(None)
+    ('https://www.marches.example/1', '', '')
+    """
+    address = text(url).strip()
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
 def french(words: str) -> str:
     """French typography for a sentence: no-break spaces before double signs, curly apostrophes.
 

@@ -17,7 +17,7 @@ from webmap.nearby import NearbyAsk, Seller, nearby_ask, understand
 from webmap.organisations import CATEGORIES_FR, PAGE, profile, what
 from webmap.pages import json_for_page
 from webmap.prospects import Prospects, prospects
-from webmap.reach import reach_map
+from webmap.reach import partners_map, reach_map
 
 market = Blueprint("market", __name__)
 EXAMPLES = (
@@ -112,7 +112,8 @@ def organisation(siren: str, role: str) -> Answer:
         shown = profile(atlas(), siren, role, text, page, today())
     except UnknownOrganisationError as unknown:
         raise UnknownOrganisationError(_(_NOT_FOUND_FR[role], siren=siren)) from unknown
-    return kept(render_template("organisation.html", shown=shown, text=text, page=page, page_size=PAGE))
+    drawn = partners_map(atlas(), shown.reach, shown.who["departement"])
+    return kept(render_template("organisation.html", shown=shown, drawn=drawn, text=text, page=page, page_size=PAGE))
 
 
 _NOT_FOUND_FR = {

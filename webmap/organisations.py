@@ -10,6 +10,7 @@ from geo.atlas.base import Atlas
 from geo.errors import UnknownOrganisationError
 from webmap import families, formatting
 from webmap.languages import gettext as _
+from webmap.portrait import PLACELESS_FR
 from webmap.prospects import MONTHS_AHEAD
 
 PAGE = 20
@@ -30,6 +31,8 @@ class Profile:
     place: Row | None
     families: list[Row]
     partners: list[Row]
+    reach: pd.DataFrame
+    address: str
     endings: list[Row]
     contracts: list[Row]
     matched: int
@@ -87,6 +90,8 @@ def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: da
         place=atlas.territory("commune", who["commune"]) if who["commune"] else None,
         families=_bars(atlas.organisation_families(siren, role).head(12)),
         partners=_bars(atlas.organisation_partners(siren, role)),
+        reach=_named(atlas, atlas.organisation_reach(siren, role)),
+        address=next(iter(atlas.addresses([siren])["url"]), "") if role == "buyer" else "",
         endings=_records(atlas.organisation_endings(siren, role, today, until).head(40)),
         contracts=_records(contracts),
         matched=int(contracts["matched"].iloc[0]) if len(contracts) else 0,
@@ -96,6 +101,14 @@ def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: da
 def _bars(table: pd.DataFrame) -> list[Row]:
     largest = float(table["amount_eur"].max()) if len(table) else 0.0
     return [{**r, "bar": 100 * r["amount_eur"] / largest if largest else 0} for r in _records(table)]
+
+
+def _named(atlas: Atlas, reach: pd.DataFrame) -> pd.DataFrame:
+    """Départements with their names; what has no place last, under its own."""
+    places = atlas.territories("departement")
+    names = dict(zip(places["code"], places["name"], strict=True)) | {c: _(words) for c, words in PLACELESS_FR.items()}
+    named = reach.assign(name=reach["code"].map(names), placeless=reach["code"].isin(PLACELESS_FR))
+    return named.sort_values("placeless", kind="stable", ignore_index=True)
 
 
 def _records(table: pd.DataFrame) -> list[Row]:

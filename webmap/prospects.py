@@ -11,7 +11,7 @@ from geo.atlas.base import Atlas
 from geo.prospects import prospect_scores
 from webmap.nearby import NearbyAsk, Seller
 
-SHOWN, MOST_ENDINGS, MOST_UNKNOWN = 20, 40, 8
+SHOWN, MOST_ENDINGS, MOST_UNKNOWN, MOST_CALLS = 20, 40, 8, 40
 LEAST_PLACED = 3
 """Contracts whose two places are known, before 'never nearby' is said of a buyer."""
 MONTHS_AHEAD = 24
@@ -35,9 +35,13 @@ class Prospects:
 
     @property
     def rows(self) -> list[Row]:
-        """The buyers that a page shows, each with its ``endings``."""
+        """The buyers that a page shows, each with its ``endings`` and the ``url`` that its latest notice gives."""
+        shown = self.table.head(SHOWN)
         soon = self.endings.groupby("buyer_siren").size()
-        return [{**row, "endings": int(soon.get(row["siren"], 0))} for row in _records(self.table.head(SHOWN))]
+        urls = self.atlas.addresses(list(shown["siren"])).set_index("siren")["url"]
+        return [
+            {**row, "endings": int(soon.get(row["siren"], 0)), "url": urls.get(row["siren"])} for row in _records(shown)
+        ]
 
     @cached_property
     def endings(self) -> pd.DataFrame:
@@ -48,6 +52,12 @@ class Prospects:
         return found.merge(shown[["siren", "name"]], left_on="buyer_siren", right_on="siren").sort_values(
             ["ends_on", "uid"], ignore_index=True
         )
+
+    @cached_property
+    def calls(self) -> list[Row]:
+        """Calls for tender still open in her families, in the départements of the buyers found and in her own."""
+        near = {*self.table["departement"].dropna(), *self.seller.departements, self.seller.departement} - {None, ""}
+        return _records(self.atlas.calls(self.seller.families, sorted(near), self.today, MOST_CALLS))
 
     @property
     def unknown_doors(self) -> list[Row]:

@@ -1,6 +1,7 @@
-"""The map beside the list of buyers: the ground around the seller, and a circle for each buyer, drawn by the server."""
+"""Where partners are, drawn by the server: buyers around a seller, départements of an organisation's partners."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from webmap.nearby import Seller
 
 MOST_DRAWN, NUMBERED = 300, 10
 _KM_OF_A_DEGREE = 111.2
+_LARGEST, _SMALLEST = 45, 4
+"""Radii, in units of the page, which is about 1,000 wide."""
 Box = tuple[float, float, float]
 """Left, top and side of a square of the page."""
 
@@ -42,6 +45,36 @@ def reach_map(atlas: Atlas, table: pd.DataFrame, seller: Seller, km: int) -> Mar
     return Markup('<svg class="map-svg reach" viewBox="{}" role="group" aria-labelledby="map-title">{}</svg>').format(
         view, ground + ring + circles + numbers
     )
+
+
+def partners_map(atlas: Atlas, reach: pd.DataFrame, home: str | None) -> Markup:
+    """A circle for each département where partners stand, its area in proportion to the amount; ``home`` is marked.
+
+    Nothing where none is placed. ``reach`` has code, contracts and amount_eur.
+    """
+    found = atlas.territories("departement").merge(reach[["code", "contracts", "amount_eur"]], on="code")
+    found = found.sort_values("amount_eur", ascending=False)
+    if found.empty:
+        return Markup("")
+    largest = float(found["amount_eur"].max()) or 1.0
+    ground = Markup("").join(
+        svg.shape(code, path, "ground chosen" if code == home else "ground", name)
+        for code, name, path in svg.outlines(atlas, "departement")
+    )
+    circles = Markup("").join(_departement(row, largest) for row in found.itertuples())
+    return Markup('<svg class="map-svg reach" viewBox="{}" role="group" aria-labelledby="reach-title">{}</svg>').format(
+        svg.view_box(), svg.inset_frames() + ground + circles
+    )
+
+
+def _departement(row: Any, largest: float) -> Markup:
+    x, y = svg.point(row.map_lon, row.map_lat)
+    title = f"{row.name} : {formatting.euros(row.amount_eur)}, {formatting.contracts(row.contracts)}"
+    radius = max(_LARGEST * math.sqrt(max(row.amount_eur, 0) / largest), _SMALLEST)
+    return Markup(
+        '<a href="{}" aria-label="{}"><circle class="buyer" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}</title>'
+        "</circle></a>"
+    ).format(url_for("pages.territory", level="departement", code=row.code), title, x, y, radius, title)
 
 
 def _box(x: np.ndarray, y: np.ndarray, seller: Seller, km: int) -> tuple[Box, Markup]:

@@ -48,6 +48,17 @@ class Crossed(ABC):
         """Notices, the latest first: the columns of ``notice``, contracts that may follow, and ``matched`` in all."""
         return self._ask("notices", departement=departement, family=family, kind=kind, limit=limit)
 
+    def calls(self, families: Sequence[str], departements: Sequence[str], since: date, limit: int = 40) -> pd.DataFrame:
+        """Calls for tender still open on a day, the first to close first.
+
+        notice_id, published_on, deadline_on, buyer_siren, buyer_name, title, purchase_family, departement, url.
+        """
+        return self._ask("calls", families=list(families), departements=list(departements), since=since, limit=limit)
+
+    def addresses(self, sirens: Sequence[str]) -> pd.DataFrame:
+        """The address that each buyer's latest notice gives, its profile or the call: siren, url."""
+        return self._ask("addresses", sirens=list(sirens))
+
     def revenue_of(self, sirets: Sequence[str]) -> pd.DataFrame:
         """What establishments won: id, siren, name, commune, departement, contracts, amount_eur; the largest first."""
         return self._ask("revenue_of", sirets=list(sirets))

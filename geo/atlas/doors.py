@@ -76,6 +76,13 @@ class Doors(ABC):
         """
         return self._ask("organisation_partners", siren=siren, role=role, limit=limit)
 
+    def organisation_reach(self, siren: str, role: str) -> pd.DataFrame:
+        """Where its suppliers stand, or its buyers: code of a département, contracts, amount_eur; the largest first.
+
+        'unknown' and 'abroad' are classes of their own.
+        """
+        return self._ask("organisation_reach", siren=siren, role=role)
+
     def organisation_contracts(
         self, siren: str, role: str, text: str = "", limit: int = 20, skip: int = 0
     ) -> pd.DataFrame:

@@ -10,17 +10,21 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from crossed import crossed
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from lxml import etree
 from world import A1, B1, FIRM_A1, FIRM_B2, contract, write_json, write_register, write_territories
 
-from etl.pipeline import run
+from etl.pipeline import Run, run
 from etl.settings import Settings
 from webmap import create_app
+
+__all__ = ["crossed"]
 
 TODAY = date(2020, 6, 1)
 BAKER = "80001234500016"
@@ -184,6 +188,16 @@ def test_the_page_of_a_buyer(client: FlaskClient) -> None:
     assert "Aucun de ses marchés n’a tous ces mots" in text_of(client, f"/acheteur/{A1[:9]}", q="piscine")
 
 
+def test_where_the_suppliers_of_a_buyer_are(client: FlaskClient) -> None:
+    page = client.get(f"/acheteur/{A1[:9]}").text
+    drawn = page.split('class="map-svg reach"')[1].split("</svg>")[0]
+    assert len(re.findall(r'<circle class="buyer"', drawn)) == 2
+    assert drawn.count("ground chosen") == 1
+    shown = text_of(client, f"/acheteur/{A1[:9]}")
+    assert "Où sont ses titulaires" in shown
+    assert "Où sont ses acheteurs" in text_of(client, f"/fournisseur/{FIRM_A1[:9]}")
+
+
 def test_the_page_of_a_supplier(client: FlaskClient) -> None:
     shown = text_of(client, f"/fournisseur/{FIRM_A1[:9]}")
     assert "Marchés 3" in shown
@@ -282,3 +296,13 @@ def test_the_formula_is_told(client: FlaskClient) -> None:
     shown = text_of(client, "/methode/acheteurs-proches")
     assert "La distance seule" in shown
     assert "√31,6" in shown
+
+
+def test_calls_still_open_and_the_address_of_a_buyer(crossed: tuple[Path, Run]) -> None:
+    query = {"place": "01001", "family": "45", "sells": "maçon"}
+    for day, is_open in ((date(2019, 2, 10), True), (date(2019, 2, 11), False)):
+        with create_app(str(crossed[0]), TESTING=True, TODAY=day).test_client() as client:
+            shown = client.get("/acheteurs-proches", query_string=query).text
+            assert ("Avis encore ouverts" in shown) is is_open
+            assert shown.count('href="https://www.marches.example/1"') == 1 + is_open
+            assert 'href="https://www.marches.example/1"' in client.get(f"/acheteur/{A1[:9]}").text

@@ -5,7 +5,7 @@ from webmap import families
 from webmap.analyses.base import BUYER, SME, Analysis, Answer, Method, Query, Table
 from webmap.analyses.economy import rows_of, scope_of
 from webmap.analyses.missing import notices_missing
-from webmap.formatting import day, number
+from webmap.formatting import day, number, web_address
 from webmap.languages import gettext as _
 
 MOST = 100
@@ -45,18 +45,12 @@ def show(atlas: Atlas, query: Query) -> Answer:
         _("Date limite"),
         _("Marchés qui ont pu suivre"),
     )
-    table = Table(_("Avis publiés"), columns, rows, words=6, links=[_safe(r.url) for r in rows_of(found)])
+    table = Table(_("Avis publiés"), columns, rows, words=6, links=[web_address(r.url) for r in rows_of(found)])
     return Answer(said, [table])
 
 
 def _family(code: str | None) -> str:
     return f"{code} – {families.label(code)}" if isinstance(code, str) else "—"
-
-
-def _safe(url: object) -> str:
-    """The address of a notice, if it is one of the web: files hold 'javascript:' and bare words too."""
-    text = str(url or "").strip()
-    return text if text.lower().startswith(("https://", "http://")) else ""
 
 
 ANALYSIS = Analysis(

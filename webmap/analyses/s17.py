@@ -6,7 +6,7 @@ from geo.atlas.base import Atlas
 from webmap.analyses.base import BUYER, SME, Analysis, Answer, Method, Query, Table
 from webmap.analyses.economy import scope_of
 from webmap.analyses.missing import notices_missing
-from webmap.formatting import number
+from webmap.formatting import number, web_address
 from webmap.languages import gettext as _
 
 MOST = 5_000
@@ -18,9 +18,10 @@ def platform(url: object) -> str:
 
     >>> platform("https://www.e-marchespublics.com/appel?x=1"), platform("http://ted.europa.eu/udl"), platform("néant")
     ('e-marchespublics.com', '', '')
+    >>> platform("javascript://www.x.fr/%0aalert(1)")
+    ''
     """
-    text = str(url or "")
-    host = urlsplit(text if "://" in text else "").netloc.lower().removeprefix("www.")
+    host = urlsplit(web_address(url)).netloc.lower().removeprefix("www.")
     return "" if host.endswith(JOURNALS) else host
 
 

@@ -43,6 +43,9 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "endings": atlas.endings_in("departement", "01", date(2021, 1, 1), date(2022, 1, 1)),
         "notices": atlas.notices(),
         "notices of one": atlas.notices("01", "45", "call"),
+        "calls": atlas.calls(["45"], ["01", "02"], date(2019, 2, 10)),
+        "calls after the last day": atlas.calls(["45"], ["01"], date(2019, 2, 11)),
+        "addresses": atlas.addresses([A1[:9], FIRM_A1[:9]]),
         "revenue": atlas.revenue_of([FIRM_A1, FIRM_B2, FIRM_LOST]),
     }
 
@@ -51,7 +54,21 @@ def test_both_stores_give_the_same_rows(stores: tuple[Atlas, Atlas]) -> None:
     folder, database = (asked(atlas) for atlas in stores)
     for question, rows in folder.items():
         pd.testing.assert_frame_equal(rows, database[question], check_dtype=False, obj=question)
-        assert len(rows) or question == "accounts of none"
+        assert len(rows) or question in ("accounts of none", "calls after the last day")
+
+
+def test_a_call_is_open_until_its_last_day(stores: tuple[Atlas, Atlas]) -> None:
+    call = stores[0].calls(["45", "72"], ["01"], date(2019, 2, 1)).iloc[0]
+    assert (call["title"], call["url"], str(call["deadline_on"])[:10]) == (
+        "Toit", "https://www.marches.example/1", "2019-02-10",
+    )  # fmt: skip
+    assert stores[0].calls(["72"], ["01"], date(2019, 2, 1)).empty
+    assert stores[0].calls(["45"], ["02"], date(2019, 2, 1)).empty
+
+
+def test_the_address_of_a_buyer_is_that_of_its_latest_notice(stores: tuple[Atlas, Atlas]) -> None:
+    assert stores[0].addresses([A1[:9]]).values.tolist() == [[A1[:9], "https://www.marches.example/1"]]
+    assert stores[0].addresses([]).empty
 
 
 def test_what_a_buyer_buys_of_each(stores: tuple[Atlas, Atlas]) -> None:

@@ -84,6 +84,15 @@ def test_families_and_partners_of_each_role(atlas: Atlas) -> None:
     assert atlas.organisation_partners(FIRM_A1[:9], "supplier")["unit"].tolist() == [A1[:9], B1[:9]]
 
 
+def test_where_partners_stand(atlas: Atlas) -> None:
+    """FIRM_A1 is of the Ain, FIRM_B2 of the Aisne; of one supplier of A1 no place is known."""
+    reach = atlas.organisation_reach(A1[:9], "buyer")
+    assert reach[["code", "amount_eur"]].values.tolist() == [["01", 115_000], ["02", 75_000], ["unknown", 10_000]]
+    assert reach["contracts"].sum() == 4
+    assert atlas.organisation_reach(A2[:9], "buyer")["code"].tolist() == ["abroad"]
+    assert atlas.organisation_reach(FIRM_A1[:9], "supplier")["code"].tolist() == ["01", "02"]
+
+
 @pytest.mark.parametrize(
     ("text", "titles"),
     [("", 4), ("TRAVAUX", 4), ("travaux 2", 4), ("toiture", 0), ("travaux toiture", 0)],
