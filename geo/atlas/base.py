@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from geo.atlas.bought import Bought
 from geo.atlas.crossed import Crossed
 from geo.atlas.doors import Doors
 from geo.atlas.listed import Part
 from geo.selection import ALL_FAMILIES, Selection
 
 
-class Atlas(Doors, Crossed):
+class Atlas(Doors, Crossed, Bought):
     """One published version of the tables, read only."""
 
     version: str

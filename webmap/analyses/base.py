@@ -22,14 +22,26 @@ class Method:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of the site: what draws it, and its parameters."""
+
+    endpoint: str
+    query: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Table:
-    """Rows ready to be read; ``words`` is how many of the first columns are words, the others being figures."""
+    """Rows ready to be read; ``words`` is how many of the first columns are words, the others being figures.
+
+    ``links`` are addresses of the web, one a row; ``pages`` the pages of the site that the rows' first cells lead to.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: list[list[str]]
     words: int = 1
     links: list[str] = field(default_factory=list)
+    pages: list[Page | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Answer:
 class Analysis:
     """A question of the workshop (``key``: s1 to s20), who asks it, and what answers it.
 
-    ``asks`` names the fields of the form: 'place' (any territory), 'departement', 'family'.
+    ``asks`` names the fields of the form: 'place' (any territory), 'departement', 'family', 'category' (of buyer).
     """
 
     key: str

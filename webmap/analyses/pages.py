@@ -8,6 +8,7 @@ from webmap.analyses.base import Analysis
 from webmap.analyses.s5 import calendar, endings
 from webmap.current import atlas
 from webmap.languages import gettext
+from webmap.organisations import CATEGORIES_FR
 
 analyses = Blueprint("analyses", __name__)
 
@@ -25,7 +26,12 @@ def analysis(key: str) -> str:
     chosen = known(key) or abort(404)
     answer = chosen.show(atlas(), request.args)
     return render_template(
-        chosen.template, analysis=chosen, answer=answer, families_present=atlas().families(), say=gettext
+        chosen.template,
+        analysis=chosen,
+        answer=answer,
+        families_present=atlas().families(),
+        categories=CATEGORIES_FR,
+        say=gettext,
     )
 
 
