@@ -1,6 +1,7 @@
 """The 45 divisions of the Common Procurement Vocabulary (regulation EC 213/2008), in few words."""
 
 from webmap.languages import FRENCH, language
+from webmap.languages import gettext as _
 
 DIVISIONS: dict[str, tuple[str, str]] = {
     "03": ("Produits agricoles, pêche, forêt", "Farming, fishing, forestry products"),
@@ -83,3 +84,12 @@ def label(family: str) -> str:
     'Produits agricoles, pêche, forêt'
     """
     return label_fr(family) if language() == FRENCH else label_en(family)
+
+
+def coded(family: str) -> str:
+    """The purchase family's code and name; 'unknown' is a family that was not published.
+
+    >>> coded("03")
+    '03 – Produits agricoles, pêche, forêt'
+    """
+    return _("Famille non publiée") if family == "unknown" else f"{family} – {label(family)}"

@@ -14,7 +14,7 @@ from webmap.exports import as_json
 from webmap.families import DIVISIONS
 from webmap.languages import gettext as _
 from webmap.nearby import NearbyAsk, Seller, nearby_ask, understand
-from webmap.organisations import CATEGORIES_FR, PAGE, profile, what
+from webmap.organisations import CATEGORIES_FR, PAGE, profile, siren_of, what
 from webmap.pages import json_for_page
 from webmap.prospects import Prospects, prospects
 from webmap.reach import partners_map, reach_map
@@ -154,13 +154,3 @@ def sitemap_part(number: int) -> Response:
 def names() -> dict[str, Any]:
     """How a template links an organisation or a contract."""
     return {"siren_of": siren_of, "what": what, "categories": CATEGORIES_FR, "as_json": json_for_page}
-
-
-def siren_of(identifier: Any) -> str:
-    """The SIREN of a SIRET or SIREN; nothing for any other identifier.
-
-    >>> siren_of("21290019700012"), siren_of("212900197"), siren_of("DE123456789"), siren_of(None)
-    ('212900197', '212900197', '', '')
-    """
-    text = str(identifier)
-    return text[:9] if text.isdigit() and len(text) in (9, 14) else ""

@@ -119,3 +119,13 @@ def what(title: Any, family: Any) -> str:
     """What a contract buys: its title, else the name of its family."""
     known = formatting.text(family)
     return formatting.text(title) or (families.label(known) if known else _("objet non publié"))
+
+
+def siren_of(identifier: Any) -> str:
+    """The SIREN of a SIRET or SIREN; nothing for any other identifier.
+
+    >>> siren_of("21290019700012"), siren_of("212900197"), siren_of("DE123456789"), siren_of(None)
+    ('212900197', '212900197', '', '')
+    """
+    text = str(identifier)
+    return text[:9] if text.isdigit() and len(text) in (9, 14) else ""

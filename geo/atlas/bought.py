@@ -7,7 +7,10 @@ import pandas as pd
 
 
 class Bought(ABC):
-    """Prices and their outliers. A territory is that of the buyers; no level, no family, no category is all."""
+    """Prices and their outliers, buyers and their suppliers.
+
+    A territory is that of the buyers; without level, family or category, all are taken.
+    """
 
     def prices(
         self,
@@ -38,6 +41,18 @@ class Bought(ABC):
         review, suspect, placeholder), reason (of that status), matched (how many there are in all).
         """
         return self._ask("outliers", level=level, code=code, family=family, category=category, limit=limit)
+
+    def buyers_in(self, level: str | None = None, code: str | None = None, limit: int = 100) -> pd.DataFrame:
+        """Buyers, those of most contracts first: siren, name, buyer_category, contracts, matched (those in all)."""
+        return self._ask("buyers_in", level=level, code=code, limit=limit)
+
+    def suppliers_of(self, siren: str, limit: int = 20) -> pd.DataFrame:
+        """Suppliers of a buyer, and what it is to them; the largest first.
+
+        unit, name, contracts, amount_eur; of all buyers: contracts_won, won_eur; is_private (a natural person, or a
+        firm in partial diffusion). ``name`` is none for a person in partial diffusion.
+        """
+        return self._ask("suppliers_of", siren=siren, limit=limit)
 
     @abstractmethod
     def _ask(self, question: str, **values: Any) -> pd.DataFrame:

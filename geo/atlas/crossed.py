@@ -35,7 +35,10 @@ class Crossed(ABC):
         return self._ask("authority", level=level, code=code)
 
     def purchases(self, siren: str) -> pd.DataFrame:
-        """What a buyer buys, all years: family, unit and name of the supplier, contracts, annual_eur; largest first."""
+        """What a buyer buys of each supplier by family, all years; the largest a year first.
+
+        family, unit, name, contracts, annual_eur, amount_eur, amount_sq (squared parts of contracts, summed).
+        """
         return self._ask("purchases", siren=siren)
 
     def endings_in(self, level: str, code: str, since: date, until: date) -> pd.DataFrame:

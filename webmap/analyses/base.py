@@ -68,7 +68,8 @@ class Answer:
 class Analysis:
     """A question of the workshop (``key``: s1 to s20), who asks it, and what answers it.
 
-    ``asks`` names the fields of the form: 'place' (any territory), 'departement', 'family', 'category' (of buyer).
+    ``asks`` names the fields of the form: 'place' (any territory), 'departement', 'family', 'category' (of buyer),
+    'siren'.
     """
 
     key: str

@@ -77,7 +77,7 @@ def _named(by: str, key: str) -> str:
         return _("de %(low)s à moins de %(high)s", low=low, high=above) if above else _("%(low)s et plus", low=low)
     if by == "category":
         return _("catégorie inconnue") if key == "unknown" else _(CATEGORIES_FR[key])
-    return _("Famille non publiée") if key == "unknown" else f"{key} – {families.label(key)}"
+    return families.coded(key)
 
 
 def _far(found: pd.DataFrame) -> Table:

@@ -68,3 +68,21 @@ def test_a_family_of_nine_contracts_has_no_outlier_but_the_doubtful(base: duckdb
     few = pd.concat([contracts(*[10] * 8, 9_000), contracts(500, amount_status="review", amount_reason="far")])
     found = ask(base, "outliers", few, limit=10)
     assert found[["found", "reason"]].values.tolist() == [["review", "far"]]
+
+
+def test_a_natural_person_is_known_by_its_legal_category_and_a_discreet_firm_by_the_register() -> None:
+    base = duckdb.connect()
+    base.execute(
+        "CREATE TABLE organisation (siren VARCHAR, name VARCHAR, is_diffusible BOOLEAN, legal_category VARCHAR)"
+    )
+    base.execute(
+        "INSERT INTO organisation VALUES ('1', NULL, FALSE, '1000'), ('2', 'B', TRUE, '1000'), ('3', 'C', NULL, '5710')"
+    )
+    columns = "buyer_siren VARCHAR, supplier_unit VARCHAR, supplier_name VARCHAR, share DOUBLE, amount_eur DOUBLE"
+    base.execute(f"CREATE TABLE award ({columns})")
+    base.execute("INSERT INTO award SELECT 'b', unit, 'said', 1, 10 FROM (VALUES ('1'), ('2'), ('3'), ('4')) t(unit)")
+    base.execute("INSERT INTO award VALUES ('other', '3', 'said', 1, 30), ('b', 'nobody', NULL, 1, 99)")
+    found = base.execute(text_of("suppliers_of"), {"siren": "b", "limit": 9}).df().set_index("unit")
+    assert found["is_private"].to_dict() == {"1": True, "2": True, "3": False, "4": False}
+    assert found["name"].fillna("").to_dict() == {"1": "", "2": "B", "3": "C", "4": "said"}
+    assert found.loc["3", ["amount_eur", "won_eur"]].tolist() == [10, 40]

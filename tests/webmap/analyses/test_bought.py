@@ -6,12 +6,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from tiny import tiny_atlas
+from world import A1, FIRM_A1, FIRM_B2
 
 from geo.atlas import Atlas, open_atlas
 from webmap import create_app
 from webmap.analyses import known
 from webmap.analyses.base import Answer
+from webmap.analyses.s1 import shares
 
 __all__ = ["tiny_atlas"]
 
@@ -36,6 +40,93 @@ def show(atlas: Atlas, key: str, **query: str) -> Answer:
 def plain(rows: list[list[str]]) -> list[list[str]]:
     """Cells with plain blanks."""
     return [[cell.replace("\u00a0", " ").replace("\u202f", " ") for cell in row] for row in rows]
+
+
+def purchases(*rows: tuple[str, str, int, float, float]) -> pd.DataFrame:
+    names = ["family", "unit", "contracts", "amount_eur", "amount_sq"]
+    return pd.DataFrame(rows, columns=names).assign(name=None, annual_eur=0.0)
+
+
+def test_s1_the_first_has_half_and_the_index_is_above_the_lowest_possible() -> None:
+    """The example of the page: 50; 20 and 10; 20."""
+    found = shares(purchases(("45", "a", 1, 50, 2500), ("45", "b", 2, 30, 500), ("45", "c", 1, 20, 400)))
+    assert [round(found[name], 2) for name in ("top1", "top3", "hhi", "floor", "hhi_star")] == [
+        0.5,
+        1,
+        0.38,
+        0.34,
+        0.07,
+    ]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.floats(1, 1e6)), min_size=2, max_size=20))
+def test_s1_no_index_is_below_the_lowest_possible(contracts: list[tuple[str, float]]) -> None:
+    found = shares(purchases(*(("45", unit, 1, worth, worth**2) for unit, worth in contracts)))
+    assert found["floor"] <= found["hhi"] + 1e-12
+    assert found["top1"] <= found["top3"] <= found["top5"] <= 1 + 1e-12
+
+
+def test_s1_without_a_siren_gives_the_buyers_of_the_territory_to_choose_from(client: FlaskClient) -> None:
+    page = client.get("/analyses/s1?territoire=departement:01").text
+    assert "Ain : 2 acheteurs" in page.replace("\u00a0", " ")
+    assert f'href="/analyses/s1?siren={A1[:9]}"' in page
+    assert "B1" not in page
+
+
+def test_s1_under_ten_contracts_no_share_is_given(atlas: Atlas) -> None:
+    """A1 bought 190 k€ of FIRM_A1 and FIRM_B2 (115 and 75), and 10 k€ of a firm nobody can place."""
+    answer = show(atlas, "s1", siren=A1[:9])
+    assert plain(answer.tables[0].rows)[0] == ["Toutes les familles", "4", "3", "200 k€", *["—"] * 6]
+    first = plain(answer.tables[1].rows)[0]
+    assert first[1:4] == ["2", "115 k€", "57,5 %"]
+
+
+def test_s1_ten_contracts_give_shares(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    """Six of 10 k€ to one, four of 10 k€ to the other: 60 %, HHI 0,52, 0,10 if each had its own, HHI* 0,04."""
+    found = purchases(("45", "a", 6, 60_000, 6e8), ("45", "b", 4, 40_000, 4e8), ("45", "nobody", 1, 9e9, 8.1e19))
+    monkeypatch.setattr(type(atlas), "purchases", lambda *asked: found)
+    row = plain(show(atlas, "s1", siren=A1[:9]).tables[0].rows)[0]
+    assert row[1:] == ["10", "2", "100 k€", "60,0 %", "—", "—", "0,04", "0,52", "0,10"]
+
+
+def test_s1_the_mirror_is_a_part_of_what_a_firm_won_of_all(atlas: Atlas) -> None:
+    """FIRM_A1 won 165 k€: 115 of A1, 50 of B1; in three contracts, one of them shared with another."""
+    answer = show(atlas, "s1", siren=FIRM_A1[:9])
+    assert "trop peu" in answer.sentence, "two contracts and a half"
+    assert not answer.tables
+
+
+def test_s1_the_mirror_from_three_contracts(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    who = atlas.organisation(FIRM_A1[:9]) | {"contracts_won": 3.0}
+    monkeypatch.setattr(type(atlas), "organisation", lambda *asked: who)
+    answer = show(atlas, "s1", siren=FIRM_A1[:9])
+    assert [row[-1] for row in plain(answer.tables[0].rows)] == ["69,7 %", "30,3 %"]
+
+
+@pytest.mark.parametrize("told", [{"is_diffusible": False}, {"legal_category": "1000"}])
+def test_s1_of_a_natural_person_nothing_is_shown(
+    monkeypatch: pytest.MonkeyPatch, atlas: Atlas, told: dict[str, object]
+) -> None:
+    who = atlas.organisation(FIRM_A1[:9]) | {"contracts_won": 30.0, "name": None} | told
+    monkeypatch.setattr(type(atlas), "organisation", lambda *asked: who)
+    answer = show(atlas, "s1", siren=FIRM_A1[:9])
+    assert answer.sentence.startswith("Personne physique")
+    assert not answer.tables
+
+
+def test_s1_nor_what_a_buyer_is_to_her(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    found = atlas.suppliers_of(A1[:9]).assign(contracts_won=30.0)
+    monkeypatch.setattr(
+        type(atlas), "suppliers_of", lambda *asked: found.assign(is_private=[True, False, False], name=None)
+    )
+    first, second, _third = plain(show(atlas, "s1", siren=A1[:9]).tables[1].rows)
+    assert (first[0], first[-1]) == ("Nom non diffusé", "—")
+    assert (second[0], second[-1]) == (f"SIREN {FIRM_B2[:9]}", "100,0 %")
+
+
+@pytest.mark.parametrize("path", [f"/acheteur/{A1[:9]}", f"/fournisseur/{FIRM_A1[:9]}"])
+def test_s1_is_one_step_from_the_page_of_each(client: FlaskClient, path: str) -> None:
+    assert f'href="/analyses/s1?siren={path[-9:]}"' in client.get(path).text
 
 
 def test_s4_fewer_than_ten_contracts_give_a_total_and_no_quartile(atlas: Atlas) -> None:
