@@ -1,13 +1,14 @@
 """The promises of an atlas about what contracts cost and on whom they rest: every store asks ``sql/`` the same."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 
 class Bought(ABC):
-    """Prices and their outliers, buyers and their suppliers.
+    """Prices and their outliers, buyers and their suppliers, purchases through a central body.
 
     A territory is that of the buyers; without level, family or category, all are taken.
     """
@@ -53,6 +54,18 @@ class Bought(ABC):
         firm in partial diffusion). ``name`` is none for a person in partial diffusion.
         """
         return self._ask("suppliers_of", siren=siren, limit=limit)
+
+    def through_central(self, bodies: Sequence[str], level: str | None = None, code: str | None = None) -> pd.DataFrame:
+        """Purchases by family and by what central purchasing bodies (SIREN) are in them.
+
+        family ('unknown' where none is told), role (supplier: bought of a body; buyer: bought by one, for all of
+        France; neither), body, contracts, amount_eur.
+        """
+        return self._ask("through_central", bodies=list(bodies), level=level, code=code)
+
+    def named_central(self, level: str | None = None, code: str | None = None, limit: int = 50) -> pd.DataFrame:
+        """Contracts whose title names a 'centrale d'achat': uid, title, buyer_name, family, amount_eur, matched."""
+        return self._ask("named_central", level=level, code=code, limit=limit)
 
     @abstractmethod
     def _ask(self, question: str, **values: Any) -> pd.DataFrame:

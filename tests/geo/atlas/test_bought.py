@@ -86,3 +86,13 @@ def test_a_natural_person_is_known_by_its_legal_category_and_a_discreet_firm_by_
     assert found["is_private"].to_dict() == {"1": True, "2": True, "3": False, "4": False}
     assert found["name"].fillna("").to_dict() == {"1": "", "2": "B", "3": "C", "4": "said"}
     assert found.loc["3", ["amount_eur", "won_eur"]].tolist() == [10, 40]
+
+
+def test_a_title_names_a_central_body_whatever_the_apostrophe(base: duckdb.DuckDBPyConnection) -> None:
+    """As in aife.json; a 'centrale de secours' buys nothing."""
+    titles = ("pour la Centrale d'achat de Dijon", "adhérents de la centrale d’achat régionale", "centrale de secours")
+    named = pd.concat([contracts(at + 1, title=title).assign(uid=title) for at, title in enumerate(titles)])
+    found = base.register("contract", named).execute(
+        text_of("named_central"), {"level": None, "code": None, "limit": 9}
+    )
+    assert found.df()["uid"].tolist() == [titles[1], titles[0]]

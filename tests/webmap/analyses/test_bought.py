@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from tiny import tiny_atlas
 from world import A1, FIRM_A1, FIRM_B2
 
+from etl.rules.identity import passes_luhn
 from geo.atlas import Atlas, open_atlas
+from geo.central import central_bodies
 from webmap import create_app
-from webmap.analyses import known
+from webmap.analyses import known, s3
 from webmap.analyses.base import Answer
 from webmap.analyses.s1 import shares
 
@@ -127,6 +129,38 @@ def test_s1_nor_what_a_buyer_is_to_her(monkeypatch: pytest.MonkeyPatch, atlas: A
 @pytest.mark.parametrize("path", [f"/acheteur/{A1[:9]}", f"/fournisseur/{FIRM_A1[:9]}"])
 def test_s1_is_one_step_from_the_page_of_each(client: FlaskClient, path: str) -> None:
     assert f'href="/analyses/s1?siren={path[-9:]}"' in client.get(path).text
+
+
+def test_s3_ugap_is_known_by_a_number_that_checks() -> None:
+    assert "776056467" in central_bodies()
+    assert all(passes_luhn(siren) and name for siren, name in central_bodies().items())
+
+
+def test_s3_what_a_body_sells_is_a_part_of_what_all_spend(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    """Were FIRM_B2 one: 60 k€ of 60 of programs, half of 30 k€ in 195 of works; 75 of 255 in all."""
+    monkeypatch.setattr(s3, "central_bodies", lambda: {FIRM_B2[:9]: "Centrale"})
+    answer = show(atlas, "s3")
+    assert "75,0 k€" in plain([[answer.sentence]])[0][0]
+    assert plain(answer.tables[0].rows) == [
+        ["Toutes les familles", "2", "75,0 k€", "29,4 %", "0", "0 €"],
+        ["45 – Travaux de construction", "< 1", "15,0 k€", "7,7 %", "0", "0 €"],
+        ["72 – Services informatiques", "1", "60,0 k€", "100,0 %", "0", "0 €"],
+    ]
+    assert plain(answer.tables[1].rows) == [["Centrale", FIRM_B2[:9], "2", "75,0 k€", "0", "0 €"]]
+
+
+def test_s3_what_a_body_buys_is_told_apart_for_all_of_france(monkeypatch: pytest.MonkeyPatch, atlas: Atlas) -> None:
+    """Were A1 one: its four contracts of 200 k€ are no spending of the Bain, which buys 50 k€ of nobody central."""
+    monkeypatch.setattr(s3, "central_bodies", lambda: {A1[:9]: "Centrale"})
+    answer = show(atlas, "s3", territoire="departement:02")
+    assert "aucun marché publié" in answer.sentence
+    assert plain(answer.tables[0].rows)[0] == ["Toutes les familles", "0", "0 €", "0,0 %", "4", "200 k€"]
+
+
+def test_s3_says_that_no_known_body_is_there(atlas: Atlas) -> None:
+    answer = show(atlas, "s3")
+    assert answer.sentence.startswith("la France entière : aucun marché publié")
+    assert answer.tables[0].rows == []
 
 
 def test_s4_fewer_than_ten_contracts_give_a_total_and_no_quartile(atlas: Atlas) -> None:
