@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+from markupsafe import Markup
 
 from geo.atlas.base import Atlas
 from geo.measures import cell_residuals, cramers_v
@@ -10,7 +11,8 @@ from webmap import families
 from webmap.analyses.base import AGENCY, BUYER, ELECTED, SME, Analysis, Answer, Method, Query, Table
 from webmap.analyses.economy import place_of
 from webmap.analyses.missing import activities_missing
-from webmap.formatting import ABSENT, MINUS, euros, number, percent
+from webmap.analyses.mosaic import mosaic, signed
+from webmap.formatting import ABSENT, euros, number, percent
 from webmap.languages import gettext as _
 
 SIZES = ("PME", "ETI", "GE")
@@ -54,7 +56,8 @@ def show(atlas: Atlas, query: Query) -> Answer:
     if not counts[list(SIZES)].to_numpy().sum():
         return Answer(missing=[activities_missing()])
     said = _said(str(place["name"]) if place else _("la France entière"), family, counts)
-    return Answer(said, [_counted(counts), _linked(counts), _paid(crossed(found, "amount_eur"))])
+    tables = [_counted(counts), _linked(counts), _paid(crossed(found, "amount_eur"))]
+    return Answer(said, tables, drawing=_drawn(counts))
 
 
 def _known(counts: pd.DataFrame) -> pd.DataFrame:
@@ -97,20 +100,19 @@ def _linked(counts: pd.DataFrame) -> Table:
     return Table(caption, (_("Procédure"), _("Marchés de taille connue"), *heads), rows)
 
 
+def _drawn(counts: pd.DataFrame) -> Markup | None:
+    """The mosaic of procedures that have enough contracts of known size, residuals being those of the whole table."""
+    known = _known(counts)
+    enough = (known.sum(axis=1) >= FEWEST).to_numpy()
+    named = known[enough].rename(index=lambda group: _name(str(group)))
+    title = _("Tailles des titulaires dans chaque procédure : aire selon le nombre de marchés")
+    return mosaic(named, cell_residuals(known)[enough], title)
+
+
 def _paid(amounts: pd.DataFrame) -> Table:
     rows = [[_name(str(group)), *(euros(n) for n in row)] for group, row in amounts.iterrows()]
     columns = (_("Procédure"), *SIZES, _("Taille inconnue"))
     return Table(_("Montants par procédure et taille du titulaire"), columns, rows)
-
-
-def signed(value: float) -> str:
-    """A residual with its sign, to the tenth; no sign where that is zero.
-
-    >>> signed(2.34), signed(-0.04), signed(-2.0) == MINUS + "2,0"
-    ('+2,3', '0,0', True)
-    """
-    text = number(value, 1)
-    return text if text.startswith(MINUS) or round(value, 1) == 0 else f"+{text}"
 
 
 def _name(group: str) -> str:

@@ -127,6 +127,8 @@ def test_s7_small_firms_win_more_adapted_procedures_than_chance_gives(
     monkeypatch.setattr(type(atlas), "procedures_and_sizes", lambda *asked: found)
     answer = show(atlas, "s7")
     assert "100 marchés sur 111" in answer.sentence
+    assert answer.drawing is not None
+    assert "Appel d’offres, GE : 24 marchés" in answer.drawing
     assert "0,32" in answer.sentence
     assert rows(answer)["Appel d’offres"] == ["16", "0", "24", "8"]
     assert rows(answer, 1)["Procédure adaptée"][:3] == ["60", "73,3\u00a0%", "+3,3"]
