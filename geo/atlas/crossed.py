@@ -45,6 +45,10 @@ class Crossed(ABC):
         """Contracts of a territory's buyers that should end in a period: ``endings`` with buyer_name; soonest first."""
         return self._ask("endings_in", level=level, code=code, since=since, until=until)
 
+    def endings_by(self, level: str, since: date, until: date, family: str | None = None) -> pd.DataFrame:
+        """How many contracts of each territory's buyers should end in a period: code, contracts, amount_eur."""
+        return self._ask("endings_by", level=level, since=since, until=until, family=family)
+
     def notices(
         self, departement: str | None = None, family: str | None = None, kind: str | None = None, limit: int = 100
     ) -> pd.DataFrame:

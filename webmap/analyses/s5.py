@@ -6,8 +6,9 @@ import pandas as pd
 
 from geo.atlas.base import Atlas
 from webmap import families
-from webmap.analyses.base import AGENCY, SME, Analysis, Answer, Method, Query, Table
+from webmap.analyses.base import AGENCY, SME, Analysis, Answer, Method, Page, Query, Table
 from webmap.analyses.economy import place_of, rows_of
+from webmap.analyses.ending_map import ending_map, where
 from webmap.analyses.missing import budget_missing
 from webmap.formatting import day, euros, number
 from webmap.languages import gettext as _
@@ -37,14 +38,14 @@ def since_of(query: Query) -> date:
 
 def show(atlas: Atlas, query: Query) -> Answer:
     """By family, then contract by contract, with a calendar to subscribe to."""
-    place = place_of(atlas, query)
+    place, since, family = place_of(atlas, query), since_of(query), query.get("family") or None
+    everywhere = atlas.endings_by("departement", since, since + YEAR, family)
+    drawing = ending_map(atlas, everywhere, query)
     if place is None:
-        return Answer(
-            _("Choisissez un territoire : ses achats, et les marchés de ses acheteurs qui finissent dans l’année.")
-        )
+        said = _("Choisissez un territoire : ses achats, et les marchés de ses acheteurs qui finissent dans l’année.")
+        return Answer(said, [_by_departement(atlas, everywhere, query)] if len(everywhere) else [], drawing=drawing)
     found = endings(atlas, query)
     budget = atlas.budget(place["level"], place["code"])
-    since = since_of(query)
     said = _(
         "%(name)s : %(n)s marchés devraient finir entre le %(since)s et le %(until)s.",
         name=place["name"],
@@ -57,6 +58,7 @@ def show(atlas: Atlas, query: Query) -> Answer:
         said,
         [*_spent(budget), _by_family(found), _one_by_one(found)],
         [] if len(budget) else [budget_missing()],
+        drawing=drawing,
         calendar=calendar if len(found) else None,
     )
 
@@ -87,6 +89,17 @@ def _by_family(found: pd.DataFrame) -> Table:
     return Table(
         _("Marchés qui finissent, par famille d’achat"), (_("Famille d’achat"), _("Marchés"), _("Montant")), rows
     )
+
+
+def _by_departement(atlas: Atlas, found: pd.DataFrame, query: Query) -> Table:
+    names = atlas.territories("departement").set_index("code")["name"]
+    known = found[found["code"].isin(names.index)].sort_values(["contracts", "code"], ascending=[False, True])
+    rows = [[str(names[r.code]), number(r.contracts), euros(r.amount_eur)] for r in rows_of(known)]
+    pages: list[Page | None] = [
+        Page("analyses.analysis", {"key": "s5", **where(r.code, query)}) for r in rows_of(known)
+    ]
+    columns = (_("Département"), _("Marchés"), _("Montant"))
+    return Table(_("Marchés qui finissent dans l’année, par département de l’acheteur"), columns, rows, pages=pages)
 
 
 def _one_by_one(found: pd.DataFrame) -> Table:

@@ -50,6 +50,8 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "through none in one": atlas.through_central([], "departement", "01"),
         "titles": atlas.named_central("departement", "01"),
         "outliers": atlas.outliers("departement", "01", "45", "commune"),
+        "endings by": atlas.endings_by("departement", date(2021, 1, 1), date(2022, 1, 1)),
+        "endings of a family by": atlas.endings_by("commune", date(2021, 1, 1), date(2022, 1, 1), "72"),
         "notices": atlas.notices(),
         "notices of one": atlas.notices("01", "45", "call"),
         "calls": atlas.calls(["45"], ["01", "02"], date(2019, 2, 10)),

@@ -116,6 +116,17 @@ def test_s5_a_contract_ends_its_duration_after_its_notification(atlas: Atlas, cl
     assert max(len(line.encode()) for line in calendar.text.splitlines()) <= 75
 
 
+def test_s5_the_map_leads_from_a_departement_to_its_contracts(atlas: Atlas, client: FlaskClient) -> None:
+    """The Ain's one contract that ends is of programs, 60 k€; the Bain has none, and is said to have none known."""
+    page = text(client, "/analyses/s5?depuis=2021-01-01&family=72").replace("\u00a0", " ")
+    assert "Ain : 1 marché, 60,0 k€" in page
+    assert "Bain : 0 marché, 0 €" in page
+    assert 'href="?territoire=departement%3A01&family=72&depuis=2021-01-01"' in page
+    assert 'href="/analyses/s5?territoire=departement:01&family=72&depuis=2021-01-01"' in page
+    found = show(atlas, "s5", depuis="2021-01-01", family="45")
+    assert (found.drawing, found.tables) == (None, [])
+
+
 def test_s7_small_firms_win_more_adapted_procedures_than_chance_gives(
     monkeypatch: pytest.MonkeyPatch, atlas: Atlas
 ) -> None:
