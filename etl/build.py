@@ -79,7 +79,7 @@ TABLES = {
     "subcontract": "uid, act, change, supplier_id, notified_on, amount_eur",
     "concession_year": "uid, published_on, tariff_name, tariff_eur, investment_eur", "coverage": "level, code, year",
     "buyer": "siren", "door": "buyer_siren, family", "ending": "buyer_siren, ends_on, uid", "trade": "naf, family",
-    "word": "stem, family", "title_words": "uid",
+    "word": "stem, family", "title_words": "uid", "reading": "uid", "reading_quality": "method, floor",
     "sector": "level, code, year, sector, size_category",
     "account": "level, code, year, sector, source", "demography": "level, code, year, sector, source",
     "budget": "level, code, year, function, item, siren, chart, source", "notice": "notice_id",

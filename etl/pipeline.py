@@ -26,6 +26,7 @@ from etl.organisations import categorise_buyers
 from etl.parts import Part, join, prune, read_part
 from etl.publish import candidate, point_to
 from etl.quality import SourceCount, leave_out, refuse_empty, refuse_unbalanced
+from etl.reading import read_titles
 from etl.report import fill, lines
 from etl.settings import Settings
 from etl.sources import find_files, names, recognise, sirene
@@ -163,6 +164,8 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
             engine.ask(database, workshop.DOOR_STEPS)
             load_crossings(database, work.crossings, scratch)
             workshop.ask(database, CROSSING_STEPS)
+        with _step(result, "read", say):
+            read_titles(database)
         with _step(result, "total", say):
             engine.ask(database, workshop.CUBE_STEPS)
         with _step(result, "measure", say):

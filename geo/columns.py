@@ -2,6 +2,7 @@
 
 from geo.column import Column
 from geo.columns_crossed import CROSSED
+from geo.columns_read import READ
 
 __all__ = ["TABLES", "Column"]
 
@@ -354,6 +355,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("contracts", "their contracts"),
     ),
     **CROSSED,
+    **READ,
     "indicator": (
         Column("indicator", "key of the registry"),
         Column("variant", "reading of it; after a colon, the definition where it is not the usual one"),

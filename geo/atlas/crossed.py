@@ -79,6 +79,28 @@ class Crossed(ABC):
         """
         return self._ask("procedures_and_sizes", level=level, code=code, family=family)
 
+    def readings(
+        self,
+        kind: str,
+        floor: float = 0.0,
+        level: str | None = None,
+        code: str | None = None,
+        family: str | None = None,
+        limit: int = 100,
+    ) -> pd.DataFrame:
+        """Families read in titles, the surest first: uid, title, buyer_name, cpv_code, family_published, family_read,
+        confidence, amount_eur, ``matched`` in all.
+
+        ``kind``: 'missing' where no family is published, 'contradiction' where another one is. Of the buyers of a
+        territory, of a family read; those of a confidence from ``floor`` up.
+        """
+        wanted = {"level": level, "code": code, "family": family}
+        return self._ask("readings", kind=kind, floor=floor, limit=limit, **wanted)
+
+    def reading_quality(self) -> pd.DataFrame:
+        """How right such readings are: method, floor, families, learnt, tested, macro_f1, accuracy, since."""
+        return self._ask("reading_quality")
+
     @abstractmethod
     def _ask(self, question: str, **values: Any) -> pd.DataFrame:
         """The answer to ``sql/<question>.sql`` with these values."""

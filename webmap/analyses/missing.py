@@ -61,3 +61,12 @@ def failures_missing() -> Missing:
         "bodacc-datadila.opendatasoft.com",
         "annonces-commerciales.csv",
     )
+
+
+def titles_missing() -> Missing:
+    """Titles of contracts: 500 of them with a CPV, for a model to learn from."""
+    return Missing(
+        _("les objets d’au moins 500 marchés qui ont un code CPV (données essentielles de la commande publique)"),
+        "data.gouv.fr",
+        "decp.json",
+    )

@@ -57,11 +57,22 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "calls": atlas.calls(["45"], ["01", "02"], date(2019, 2, 10)),
         "calls after the last day": atlas.calls(["45"], ["01"], date(2019, 2, 11)),
         "addresses": atlas.addresses([A1[:9], FIRM_A1[:9]]),
+        "readings": atlas.readings("missing"),
+        "readings of one": atlas.readings("contradiction", 0.5, "departement", "01", "45", 3),
+        "quality of readings": atlas.reading_quality(),
         "revenue": atlas.revenue_of([FIRM_A1, FIRM_B2, FIRM_LOST]),
     }
 
 
-EMPTY = ("accounts of none", "calls after the last day", "outliers", "titles")
+EMPTY = (
+    "accounts of none",
+    "calls after the last day",
+    "outliers",
+    "titles",
+    "readings",
+    "readings of one",
+    "quality of readings",
+)
 
 
 def test_both_stores_give_the_same_rows(stores: tuple[Atlas, Atlas]) -> None:

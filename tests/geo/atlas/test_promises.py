@@ -34,6 +34,7 @@ def test_the_manifest_says_where_every_figure_comes_from(atlas: Atlas) -> None:
         "stage",
         "deduplicate",
         "locate",
+        "read",
         "total",
         "measure",
         "write",

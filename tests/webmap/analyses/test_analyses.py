@@ -221,6 +221,35 @@ def test_s16_what_comes_out_of_a_bar_is_what_goes_in(atlas: Atlas, client: Flask
     assert '<svg class="sankey"' in client.get("/analyses/s16?territoire=commune:01001").text
 
 
+def test_s19_titles_without_cpv_then_contradictions_then_how_right_they_are(
+    monkeypatch: pytest.MonkeyPatch, atlas: Atlas, client: FlaskClient
+) -> None:
+    """One contract without CPV read as works; one published as works read as programs; 3 of 4 later ones right."""
+    columns = ["uid", "title", "buyer_name", "family_published", "family_read", "confidence", "amount_eur", "matched"]
+    told = {
+        "missing": [("u1", "Toit", "Mairie", None, "45", 0.62, 10_000.0, 1)],
+        "contradiction": [("u2", "Logiciel <b>", "Mairie", "45", "72", 0.97, None, 12)],
+    }
+    quality = [("keywords", 0.0, 2, 9, 4, 0.25, 0.5, date(2019, 2, 12)), ("titles", 0.9, 2, 9, 0, None, None, None)]
+    heads = ["method", "floor", "families", "learnt", "tested", "macro_f1", "accuracy", "since"]
+    asked = []
+
+    def readings(_: Atlas, kind: str, *wanted: object) -> pd.DataFrame:
+        asked.append(wanted)
+        return pd.DataFrame(told[kind], columns=columns)
+
+    monkeypatch.setattr(type(atlas), "readings", readings)
+    monkeypatch.setattr(type(atlas), "reading_quality", lambda _: pd.DataFrame(quality, columns=heads))
+    page = text(client, "/analyses/s19?territoire=departement:01&family=45")
+    assert asked[1] == (0.9, "departement", "01", "45", 100)
+    assert "à 1 marchés sans code CPV valide, et en contredit 12" in page.replace("\u202f", " ").replace("\xa0", " ")
+    assert "Logiciel &lt;b&gt;" in client.get("/analyses/s19").text
+    assert "72 – Services informatiques" in page
+    assert '/marche/u2"' in page
+    assert "notifiés jusqu’au 12 février 2019" in page
+    assert "0,25" in page
+
+
 def test_a_sankey_escapes_names_and_draws_nothing_of_nothing() -> None:
     assert sankey([], "x") is None
     drawn = sankey([Ribbon(0, "<b>", 1, "c & d", 5.0)], "titre")
