@@ -1,6 +1,7 @@
 """Contract-level steps: each a SQL file named by its question, answered by an engine in a workshop of its own."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from etl.stage import SCHEMAS
 from geo.distance import geodesic_km
 from geo.indicators.base import Cube
 from geo.indicators.basins import basins
+from geo.indicators.flow_residual import flow_residuals
 from geo.indicators.hulls import hulls
 from geo.neighbours import from_pairs
 from geo.territories import LEVELS
@@ -75,6 +77,7 @@ TABLES = {
     "distance": "level, code, year, family, weight",
     "size": "level, code, year, family, size_category", "firm": "supplier_id, family",
     "band": "buyer_siren, family, band", "hull": "family, code", "basin": "level, code",
+    "flow_residual": "level, weight, buyer_code, supplier_code",
     "publication": "uid, source, position", "holder": "uid, step, supplier_id",
     "subcontract": "uid, act, change, supplier_id, notified_on, amount_eur",
     "concession_year": "uid, published_on, tariff_name, tariff_eur, investment_eur", "coverage": "level, code, year",
@@ -184,14 +187,16 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
         table[counts] = table[counts].round(9)
     pairs = pd.read_parquet(territories / "neighbour.parquet")
     near = {level: _neighbours(tables["territory"], pairs, level) for level in levels_of(database)}
-    return Cube(**tables, neighbours=near)
+    cube = Cube(**tables, neighbours=near)
+    return replace(cube, flow_residual=flow_residuals(cube))
 
 
 def gather(database: duckdb.DuckDBPyConnection, cube: Cube) -> None:
-    """Make the tables of what stands together: suppliers of a family in hulls, trading territories in basins."""
+    """Make the tables of what is found between places: hulls of suppliers, basins of trade, flows against gravity."""
     outlined = "* REPLACE (ST_GeomFromWKB(CAST(geometry AS BLOB)) AS geometry)"
     database.from_df(hulls(cube)).project(outlined).create("hull")
     database.from_df(basins(cube)).create("basin")
+    database.from_df(cube.flow_residual).create("flow_residual")
 
 
 def _neighbours(territory: pd.DataFrame, pairs: pd.DataFrame, level: str) -> tuple[list[str], object]:

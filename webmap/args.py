@@ -16,6 +16,9 @@ from webmap.look import Look, look_from
 
 DIRECTIONS = ("out", "in", "both")
 DEFAULT_TOP, MOST_TOP = 50, 500
+HULLS, BASINS = "hulls", "basins"
+GROUPS = (HULLS, BASINS)
+"""What a choropleth may show besides the values of an indicator: see ``geo/indicators/hulls.py`` and ``basins.py``."""
 
 NONE_FR = {
     "commune": "Aucune commune",
@@ -42,6 +45,8 @@ class MapAsk:
     look: Look = field(default_factory=Look)
     follows_zoom: bool = False
     """Whether the level changes with the zoom of the interactive map, rather than being pinned."""
+    groups: str = ""
+    """'hulls' over the colours, 'basins' in their place, or neither."""
 
     @property
     def is_usual(self) -> bool:
@@ -60,6 +65,7 @@ class MapAsk:
             "variant": self.variant.key,
             "definition": None if self.is_usual or self.definition is None else self.definition.key,
             "departement": self.departement,
+            "groups": self.groups or None,
         }
         return {**named, **selection_query(self.selection), **self.look.query(), **changes}
 
@@ -131,7 +137,10 @@ def map_ask(query: Query, strict: bool = False) -> MapAsk:
         one_of("weight", "la pondération", selection.weight, chosen.weights)
     follows_zoom = query.get("follow") == "1" or not query.get("level")
     departement = query.get("departement") or None
-    return MapAsk(chosen, variant, selection, departement, definition, look_from(query), follows_zoom)
+    groups = query.get("groups") or ""
+    if groups:
+        one_of("groups", "les regroupements", groups, GROUPS)
+    return MapAsk(chosen, variant, selection, departement, definition, look_from(query), follows_zoom, groups)
 
 
 def flow_ask(query: Query, strict: bool = False) -> FlowAsk:

@@ -13,7 +13,7 @@ from geo.territories import LEVELS
 from webmap import formatting, sentences
 from webmap.args import levels_of
 from webmap.languages import gettext as _
-from webmap.layers.choropleth import HATCH_BELOW
+from webmap.layers.areas import HATCH_BELOW
 from webmap.portrait import Enclosing, enclosing
 
 Row = dict[Any, Any]

@@ -14,8 +14,9 @@ from webmap.coverage import coverage
 from webmap.current import atlas
 from webmap.languages import gettext as _
 from webmap.layers import LAYERS
+from webmap.layers.areas import HATCH_BELOW
 from webmap.layers.base import Layer
-from webmap.layers.choropleth import CHOROPLETH, HATCH_BELOW, drawing
+from webmap.layers.choropleth import CHOROPLETH, drawing
 from webmap.locality import locality
 from webmap.quotes import quotes
 from webmap.reasons import said
@@ -142,6 +143,12 @@ def territory(level: str, code: str) -> str:
 def methods() -> str:
     """Every indicator with its definition."""
     return render_template("methodes.html", indicators=INDICATORS)
+
+
+@pages.get("/methode/regroupements")
+def groups_method() -> str:
+    """How hulls and basins are found, and what they do not say."""
+    return render_template("methode_regroupements.html")
 
 
 @pages.get("/methode/<key>")

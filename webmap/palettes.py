@@ -18,6 +18,10 @@ DIVERGING = {
     "BrBG": ("#a6611a", "#dfc27d", "#f5f5f5", "#80cdc1", "#018571"),
 }
 
+QUALITATIVE = ("#77aadd", "#ee8866", "#eedd88", "#44bb99", "#ffaabb", "#bbcc33", "#99ddff", "#aaaa00")
+"""'Light' of Paul Tol (SRON/EPS/TN/09-002): colours that colour-blind eyes tell apart, for classes without an order."""
+HULL = "#8e0152"
+
 OF_UNIT = {"share": "YlGnBu", "km": "YlOrBr", "eur": "BuPu", "eur_per_inhabitant": "BuPu", "ratio": "PuBu"}
 
 NO_DATA = "#d9d7d2"

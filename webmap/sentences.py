@@ -8,7 +8,7 @@ from geo.atlas.base import Atlas
 from geo.selection import ALL_FAMILIES, ALL_YEARS, Selection
 from geo.territories import ABROAD, LEVEL_LABELS_FR, UNKNOWN
 from webmap import families, formatting
-from webmap.args import MapAsk
+from webmap.args import BASINS, MapAsk
 from webmap.languages import gettext as _
 from webmap.languages import label, ngettext
 
@@ -49,6 +49,8 @@ RELIABILITY_FR = {
 
 def title(ask: MapAsk) -> str:
     """The title of a map: the indicator and its variant, without repeating itself."""
+    if ask.groups == BASINS:
+        return _("Bassins d’achat")
     indicator, variant = label(ask.indicator), label(ask.variant)
     is_alone = len(ask.indicator.variants) == 1 or variant == indicator
     read = indicator if is_alone else _("%(indicator)s : %(variant)s", indicator=indicator, variant=variant)

@@ -15,8 +15,9 @@ from geo.atlas.listed import Part
 from geo.errors import BadSelectionError, MissingToolError
 from webmap import formatting, palettes, svg
 from webmap.languages import gettext as _
+from webmap.layers.areas import MapView
 from webmap.layers.base import Layer
-from webmap.layers.choropleth import MapView, fill_of
+from webmap.layers.choropleth import fill_of
 from webmap.layers.flows import Flow, FlowView, tip
 
 if TYPE_CHECKING:

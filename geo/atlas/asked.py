@@ -60,6 +60,9 @@ class AskedAtlas(Atlas):
     def basins(self, level: str) -> pd.DataFrame:
         return self._ask("basins", level=level)
 
+    def flow_residuals(self, level: str, weight: str) -> pd.DataFrame:
+        return self._ask("flow_residuals", level=level, weight=weight)
+
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
         cut = _cut(selection, weight=False)
         return self._ask(f"totals_by_{'year' if by == 'year' else 'family'}", code=code, role=role, **cut)

@@ -80,9 +80,19 @@ class Atlas(Doors, Crossed, Bought):
 
     @abstractmethod
     def basins(self, level: str) -> pd.DataFrame:
-        """The procurement basin of each territory of a level (epci, departement): code, basin, name.
+        """The procurement basin of each territory of a level (epci, departement): code, basin, name, colour.
 
-        With modularity and stability, the same on each row: those of the level's basins together.
+        Two basins that touch have different colours (0, 1…). With modularity and stability, the same on each row:
+        those of the level's basins together.
+        """
+
+    @abstractmethod
+    def flow_residuals(self, level: str, weight: str) -> pd.DataFrame:
+        """Flows against what sizes and distance give, all years and families, the farthest from it first.
+
+        buyer_code, supplier_code, contracts, contracts_expected, observed, expected (euros, or contracts where
+        ``weight`` is count), residual (in standard deviations). Of every pair with a flow, and of each with itself;
+        mainland France and Corsica; none where a level has too few contracts for a gravity.
         """
 
     @abstractmethod

@@ -71,6 +71,7 @@ _SMALL = {pa.int8(): SmallInteger, pa.uint8(): SmallInteger, pa.int16(): SmallIn
 _KEYS = {
     "contract": ("uid",), "establishment": ("id",), "territory": ("level", "code"), "outline": ("level", "code"),
     "tile": ("layer", "z", "x", "y"), "buyer": ("siren",), "door": ("buyer_siren", "family"), "title_words": ("uid",),
+    "flow_residual": ("level", "weight", "buyer_code", "supplier_code"),
 }  # fmt: skip
 _SEARCHED: dict[str, tuple[tuple[str, ...], ...]] = {
     "contract": (("buyer_siren",),),

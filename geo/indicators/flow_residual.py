@@ -10,11 +10,15 @@ from geo.measures import standardised_residuals
 from geo.selection import ALL_FAMILIES, ALL_YEARS
 
 LEVELS = ("departement", "zone_emploi", "epci")
+COLUMNS = {
+    "level": "str", "weight": "str", "buyer_code": "str", "supplier_code": "str", "contracts": "float64",
+    "observed": "float64", "expected": "float64", "residual": "float64",
+}  # fmt: skip
 
 
 def compute(cube: Cube) -> pd.DataFrame:
     """Standardised residual of what each territory keeps, against the flows that distance alone would give."""
-    pairs = flow_residuals(cube)
+    pairs = flow_residuals(cube) if cube.flow_residual.empty else cube.flow_residual
     own = pairs[pairs["buyer_code"] == pairs["supplier_code"]]
     own = own.rename(columns={"buyer_code": "code", "residual": "value"}).assign(
         variant="own", year=ALL_YEARS, family=ALL_FAMILIES, low=np.nan, high=np.nan, covered=1.0
@@ -26,15 +30,15 @@ def compute(cube: Cube) -> pd.DataFrame:
 def flow_residuals(cube: Cube) -> pd.DataFrame:
     """Every pair of territories with a flow: observed, expected by sizes and distance, standardised residual.
 
-    Columns level, weight, buyer_code, supplier_code, contracts, observed, expected, residual; all years and
-    families. Beyond 2 in absolute value, a flow that sizes and distance do not account for.
+    Columns: those of ``COLUMNS``; all years and families; euros, or contracts where ``weight`` is count. Beyond 2 in
+    absolute value, a flow that sizes and distance do not account for.
     """
     cuts = [(level, weight) for level in LEVELS for weight in ("amount", "count")]
     # Without borders in the fit: they would take away the very gap that is looked for.
-    found = [(gravity_fit.pooled(cube, *cut, walled=False), *cut) for cut in cuts]
-    tables = [_pairs(fit).assign(level=level, weight=weight) for fit, level, weight in found if fit]
-    columns = ["level", "weight", "buyer_code", "supplier_code", "contracts", "observed", "expected", "residual"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns, dtype=float)
+    fitted = [(gravity_fit.pooled(cube, *cut, walled=False), *cut) for cut in cuts]
+    tables = [_pairs(fit).assign(level=level, weight=weight) for fit, level, weight in fitted if fit]
+    pairs = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    return pairs[list(COLUMNS)].astype(COLUMNS)
 
 
 def _pairs(fit: Fit) -> pd.DataFrame:

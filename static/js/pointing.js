@@ -5,7 +5,7 @@ import { lonLatOf } from "./frame.js";
 import { FIRST_ZOOM } from "./levels.js";
 
 // tell(code, name) gives {name, text}; open(code) acts on a click, after a link where one leads on;
-// above(point) finds what lies over the shapes.
+// above(point) finds what lies over the shapes, also(point) adds what surrounds them.
 export function onTerritory(engine, does) {
   const { map, tip } = engine;
   map.on("mousemove", (event) => point(engine, event.point, does));
@@ -28,14 +28,15 @@ function press(engine, { point: at, originalEvent }, does) {
 }
 
 function tellWithLink({ tip, text }, at, { code, name }, does) {
-  tip.show(at, { ...does.tell(code, name), link: { href: does.address(code), text: text.open } });
+  tip.show(at, { ...does.tell(code, name), around: does.also?.(at), link: { href: does.address(code), text: text.open } });
 }
 
-function point(engine, at, { tell, above }) {
+function point(engine, at, { tell, above, also }) {
   const found = above?.(at) ?? shapeAt(engine, at);
   light(engine, found);
   engine.map.getCanvas().style.cursor = found?.code || found?.door ? "pointer" : "";
-  engine.tip.show(at, found && (found.said ?? tell(found.code, found.name)));
+  const said = found && (found.said ?? tell(found.code, found.name));
+  engine.tip.show(at, said && { ...said, around: also?.(at) });
   return found;
 }
 

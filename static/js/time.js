@@ -26,6 +26,9 @@ function years() {
 // After any change the slider says what is shown, in the words of the list.
 function follow({ slider }) {
   const list = document.getElementById("c-year");
+  // Basins are of all years together: there is no year to choose.
+  document.getElementById("time").hidden = !list;
+  if (!list) return;
   slider.value = list.selectedIndex;
   const said = list.options[list.selectedIndex].textContent;
   slider.setAttribute("aria-valuetext", said);

@@ -10,10 +10,11 @@ export function createTip(stage) {
   return { hide, show: (at, said) => (said ? show(stage, box, at, said) : hide()) };
 }
 
-// said: a name, a text whose parts are parted by commas, and a link where a finger has no other way on.
-function show(stage, box, at, { name, text, link }) {
+// said: a name, a text whose parts are parted by commas, what is around, and a link where a finger has no other way on.
+function show(stage, box, at, { name, text, around, link }) {
   const parts = (text ?? "").split(/, (?=\S)/).filter(Boolean).map((part) => element("span", part));
   const head = name ? [element("strong", name)] : [];
+  if (around) parts.push(element("em", around));
   const foot = link ? [Object.assign(element("a", link.text), { href: link.href })] : [];
   box.replaceChildren(...head, ...parts, ...foot);
   box.hidden = false;

@@ -206,9 +206,19 @@ class FakeAtlas(Atlas):
         return pd.DataFrame([row for row in rows if family in ("all", row[0])], columns=columns)
 
     def basins(self, level: str) -> pd.DataFrame:
-        rows = [("01", 0, "Nord", 0.4, 0.95), ("02", 0, "Nord", 0.4, 0.95), ("03", 1, "Est", 0.4, 0.95)]
-        columns = ["code", "basin", "name", "modularity", "stability"]
+        rows = [("01", 0, "Nord", 0, 0.4, 0.95), ("02", 0, "Nord", 0, 0.4, 0.95), ("03", 1, "Est", 1, 0.4, 0.95)]
+        columns = ["code", "basin", "name", "colour", "modularity", "stability"]
         return pd.DataFrame(rows if level == "departement" else [], columns=columns)
+
+    def flow_residuals(self, level: str, weight: str) -> pd.DataFrame:
+        rows = [
+            ("01", "02", 20.0, 8.0, 200_000.0, 80_000.0, 4.2), ("03", "01", 4.0, 12.0, 40_000.0, 120_000.0, -2.5),
+            ("02", "01", 10.0, 15.0, 100_000.0, 150_000.0, -1.1), ("01", "01", 64.0, 60.0, 640_000.0, 600_000.0, 0.5),
+            ("03", "02", 1.0, 0.1, 900_000.0, 1_000.0, 30.0),
+        ]  # fmt: skip
+        columns = ["buyer_code", "supplier_code", "contracts", "contracts_expected", "observed", "expected", "residual"]
+        shown = rows if level == "departement" else []
+        return pd.DataFrame(shown, columns=columns).sort_values("residual", key=abs, ascending=False)
 
     def coverage(self, year: int = 0) -> pd.DataFrame:
         rows = [("commune", "01", 10, 4, 100), ("epci", "01", 2, 1, 30), ("departement", "01", 1, 1, 4)]

@@ -1,5 +1,7 @@
 """Hulls and basins as the map asks for them."""
 
+from html import unescape
+
 from flask.testing import FlaskClient
 
 
@@ -29,3 +31,47 @@ def test_basins_say_who_belongs_where_and_how_sure_it_is(client: FlaskClient) ->
 
 def test_a_level_without_basins_has_none(client: FlaskClient) -> None:
     assert client.get("/api/basins?level=region").get_json()["basins"] == []
+
+
+def test_a_map_shows_the_hulls_of_its_family_over_its_colours(client: FlaskClient) -> None:
+    page = unescape(client.get("/carte?groups=hulls&family=72").get_data(as_text=True))
+    assert page.count('class="hull"') == 2  # one on the map, one in its legend
+    assert "Concentration de Ville de Sud : 12 titulaires, 90" in page.replace("\xa0", " ")
+    assert "Ville de Nord" not in page
+    assert 'href="/methode/regroupements#concentrations"' in page
+
+
+def test_without_a_family_the_hulls_are_those_of_the_one_that_has_most(client: FlaskClient) -> None:
+    answer = client.get("/api/values?groups=hulls").get_json()
+    assert [f["properties"]["name"] for f in answer["groups"]["features"]] == ["Ville de Nord"] * 2
+    assert answer["selection"]["groups"] == "hulls"
+    assert answer["values"]["01"]["k"] is not None
+
+
+def test_a_family_without_a_hull_says_so(client: FlaskClient) -> None:
+    assert "Aucune concentration" in client.get("/carte?groups=hulls&family=99").get_data(as_text=True)
+
+
+def test_basins_take_the_place_of_the_colours_and_say_how_sure_they_are(client: FlaskClient) -> None:
+    page = unescape(client.get("/carte?groups=basins&year=2019&family=45").get_data(as_text=True))
+    assert "0,95 sur 1" in page.replace("\xa0", " ")
+    assert "Par département, toutes années" in page
+    answer = client.get("/api/values?groups=basins").get_json()
+    assert {code: value["k"] for code, value in answer["values"].items()} == {"01": 0, "02": 0, "03": 1}
+    assert answer["values"]["02"]["tip"] == "Sud : bassin « Nord »"
+    table = client.get("/carte.csv?groups=basins").get_data(as_text=True).splitlines()
+    assert table[1:3] == ["01;Nord;0;Nord;0,4;0,95", "02;Sud;0;Nord;0,4;0,95"]
+
+
+def test_a_level_without_basins_leads_to_the_nearest_that_has_some(client: FlaskClient) -> None:
+    assert "Par département" in client.get("/carte?groups=basins&level=region").get_data(as_text=True)
+    answer = client.get("/api/values?groups=basins&level=region").get_json()
+    assert answer["selection"]["level"] == "departement"
+    assert client.get("/api/values?groups=towns").status_code == 400
+    assert client.get("/carte?groups=towns").status_code == 400
+
+
+def test_their_method_is_told(client: FlaskClient) -> None:
+    page = client.get("/methode/regroupements").get_data(as_text=True)
+    assert 'id="concentrations"' in page
+    assert 'id="bassins"' in page

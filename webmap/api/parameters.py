@@ -12,7 +12,7 @@ from geo.errors import BadSelectionError
 from geo.indicators import INDICATORS
 from geo.selection import WEIGHTS
 from geo.territories import LEVELS
-from webmap.args import DEFAULT_TOP, DIRECTIONS, MOST_TOP, one_of, only_known, whole
+from webmap.args import DEFAULT_TOP, DIRECTIONS, GROUPS, MOST_TOP, one_of, only_known, whole
 from webmap.languages import gettext as _
 from webmap.languages import language
 from webmap.look import FEWEST, KNOWN_METHODS, MOST
@@ -152,6 +152,10 @@ METHOD = Parameter(
 )
 CLASSES = Parameter("classes", "nombre de classes", "number of classes", least=FEWEST, most=MOST)
 PALETTE = Parameter("palette", "nom de la palette", "name of the palette", choices=(*SEQUENTIAL, *DIVERGING))
+GROUPED = Parameter(
+    "groups", "hulls : concentrations de titulaires par-dessus ; basins : bassins d’achat à la place des couleurs",
+    "hulls: dense places of suppliers, above; basins: procurement basins instead of values", choices=GROUPS,
+)  # fmt: skip
 _NUMBER = "-?[0-9]{1,12}([.,][0-9]{1,6})?"
 BREAKS = Parameter(
     "breaks", "bornes choisies, en pour cent pour une part", "chosen breaks, in percents for a share",
@@ -161,7 +165,7 @@ LAYER_PARAMETERS = {
     p.name: p
     for p in (
         INDICATOR, VARIANT, DEFINITION, LEVEL, YEAR, FAMILY, WEIGHT, DEPARTEMENT, DIRECTION, TOP, PLACE, WITHIN,
-        METHOD, CLASSES, PALETTE, BREAKS,
+        METHOD, CLASSES, PALETTE, BREAKS, GROUPED,
     )
 }  # fmt: skip
 """Those that a layer of the map may have."""

@@ -91,6 +91,7 @@ BASIN = fields(
     "basin",
     "code:text!:code du territoire", "basin:integer!:numéro de son bassin",
     "name:text!:territoire qui lui donne son nom",
+    "colour:integer!:numéro d’une couleur que ses bassins voisins n’ont pas",
     "modularity:number:de tous les bassins du niveau : échanges internes au-delà de ce que disent les tailles",
     "stability:number:de tous les bassins du niveau : accord de 20 tirages (1 : tous d’accord)",
 )  # fmt: skip

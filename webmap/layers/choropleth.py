@@ -1,7 +1,6 @@
 """The choropleth: one colour per territory, with what the colour rests on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,119 +10,38 @@ from markupsafe import Markup
 from geo.atlas.base import Atlas
 from geo.atlas.listed import Part
 from geo.indicators import INDICATORS
+from geo.indicators.basins import LEVELS as BASIN_LEVELS
 from geo.territories import LEVELS
 from webmap import formatting, look, palettes, sentences, svg
-from webmap.args import MapAsk, Query, known_territory, levels_of, map_ask, require_level
-from webmap.histogram import Histogram, histogram
+from webmap.args import BASINS, HULLS, MapAsk, Query, known_territory, levels_of, map_ask, require_level
 from webmap.languages import gettext as _
 from webmap.languages import label
-from webmap.layers.base import Entry, Layer
-from webmap.legend import Legend, asked, legend_of
+from webmap.layers import basins, hulls
+from webmap.layers.areas import HATCH_BELOW, Area, MapView
+from webmap.layers.base import Layer
+from webmap.legend import Legend, legend_of
 
-HATCH_BELOW = 0.6
-"""Under this share of amounts whose supplier could be placed, the colour is hatched."""
 PARAMETERS = (
-    "indicator", "variant", "definition", "level", "year", "family", "weight", "departement", *look.PARAMETERS,
+    "indicator", "variant", "definition", "level", "year", "family", "weight", "departement", "groups",
+    *look.PARAMETERS,
 )  # fmt: skip
 DRAWN_LEVELS = ("region", "departement", "zone_emploi", "epci")
 """Levels few enough to draw as SVG; communes wait for the engine, or for a département."""
 
 EVERY = 1_000_000
+GROUPS_FR = {
+    HULLS: "concentrations de titulaires, par-dessus",
+    BASINS: "bassins d’achat, à la place des couleurs",
+}
 OTHER_BOUND = "head_office"
-
-
-@dataclass(frozen=True)
-class Area:
-    """One territory on the map."""
-
-    code: str
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    contracts: float
-    covered: float | None
-    reliability: str
-    text: str
-    interval: str
-    k: int | None
-    beside: str = ""
-    """The value under the other bound of the definition, where there is one."""
-
-    @property
-    def state(self) -> str:
-        """The CSS class: k0, k1…, insufficient or nodata."""
-        if self.k is not None:
-            return f"k{self.k}"
-        return "insufficient" if self.reliability == "insuffisant" else "nodata"
-
-    @property
-    def hatched(self) -> bool:
-        """Whether too little of the amount could be placed."""
-        return self.k is not None and self.covered is not None and self.covered < HATCH_BELOW
-
-    @property
-    def tip(self) -> str:
-        """The figure in one sentence, for a tooltip or a screen reader."""
-        parts = [_("%(name)s : %(text)s", name=self.name, text=self.text)]
-        if self.k is not None and self.interval:
-            parts.append(_("intervalle à 95 %% %(interval)s", interval=self.interval))
-        if self.beside:
-            parts.append(_("selon le siège social %(value)s", value=self.beside))
-        parts.append(formatting.contracts(self.contracts))
-        if self.covered is not None:
-            parts.append(_("part couverte %(share)s", share=formatting.percent(self.covered, 0)))
-        return ", ".join(parts)
-
-
-@dataclass(frozen=True)
-class MapView:
-    """A choropleth ready to be phrased as a page, JSON or CSV."""
-
-    version: str
-    ask: MapAsk
-    unit: str
-    legend: Legend
-    areas: tuple[Area, ...]
-
-    @property
-    def by_code(self) -> dict[str, Area]:
-        """Areas by code."""
-        return {area.code: area for area in self.areas}
-
-    @property
-    def entries(self) -> list[Entry]:
-        """The lines of the legend: classes, then what is hatched, dotted, or without a figure."""
-        labels, colors = self.legend.labels, self.legend.colors
-        if self.legend.kind == "continuous":
-            shown = range(0, len(labels), max(len(labels) // 6, 1))
-            labels, colors = tuple(labels[k] for k in shown), tuple(colors[k] for k in shown)
-        lines = [Entry(text, colour) for text, colour in zip(labels, colors, strict=True)]
-        if any(a.hatched for a in self.areas):
-            few = _(
-                "moins de %(share)s des montants ont un titulaire localisé", share=formatting.percent(HATCH_BELOW, 0)
-            )
-            lines.append(Entry(few, f"url(#hatch-k{len(self.legend.colors) // 2})"))
-        if any(a.state == "insufficient" for a in self.areas):
-            lines.append(Entry(_("moins de 10 marchés : effectif insuffisant"), "url(#dots)"))
-        return [*lines, Entry(_(sentences.NO_DATA), palettes.NO_DATA)]
-
-    @property
-    def breaks_asked(self) -> str:
-        """The breaks as the form takes them; nothing where classes are names, or too many for a form."""
-        few = self.legend.kind not in ("class", "continuous")
-        return " ".join(asked(b, self.unit) for b in self.legend.breaks) if few else ""
-
-    @property
-    def histogram(self) -> Histogram:
-        """How the values coloured are spread."""
-        return histogram([a.value for a in self.areas if a.value is not None], self.legend, self.unit)
 
 
 def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
     """Read the values asked for. A page whose indicator needs a family, and has none, takes the largest."""
     ask = map_ask(query, strict)
     require_level(atlas, ask.selection.level)
+    if ask.groups == BASINS:
+        return basins.view(atlas, ask)
     frame = _values(atlas, ask)
     if frame.empty and not strict and not query.get("family") and atlas.families():
         with_family = map_ask({**query, "family": atlas.families()[0]})
@@ -133,7 +51,8 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> MapView:
     centre = ask.indicator.centre if unit != "eur" else 0.0
     legend = legend_of(_shown_values(frame, unit), _scale(ask, unit), unit, centre, ask.look)
     beside = _beside(atlas, ask, unit)
-    return MapView(atlas.version, ask, unit, legend, tuple(_areas(frame, unit, legend, beside)))
+    places = hulls.of_family(atlas, ask.selection.family) if ask.groups == HULLS else None
+    return MapView(atlas.version, ask, unit, legend, tuple(_areas(frame, unit, legend, beside)), places)
 
 
 def shows(unit: str, reliability: str) -> bool:
@@ -199,7 +118,7 @@ def _absence(reliability: str, value: float | None) -> str:
 
 def document(shown: MapView) -> dict[str, Any]:
     """The JSON of /api/values: the browser only paints it."""
-    ask, legend = shown.ask, shown.legend
+    ask, legend, groups = shown.ask, shown.legend, shown.hulls or shown.basins
     return {
         "version": shown.version,
         "indicator": ask.indicator.key,
@@ -219,6 +138,7 @@ def document(shown: MapView) -> dict[str, Any]:
             "insufficient_label": _(sentences.INSUFFICIENT),
             "hatch_below": HATCH_BELOW,
         },
+        "groups": groups.features() if groups else None,
         "values": {area.code: _packed(area) for area in shown.areas},
     }
 
@@ -245,6 +165,8 @@ def _short(value: float | None) -> float | None:
 
 def table(shown: MapView) -> pd.DataFrame:
     """The CSV of /api/values.csv: one row a territory; ratios on too few contracts stay empty."""
+    if shown.basins:
+        return shown.basins.table()
     columns = ["code", "name", "value", "low", "high", "contracts", "covered", "reliability", "unit"]
     return pd.DataFrame([(*_cells(a), shown.unit) for a in shown.areas], columns=columns)
 
@@ -264,6 +186,8 @@ def shapes(atlas: Atlas, shown: MapView, table: pd.DataFrame) -> list[bytes | No
 
 def method(shown: MapView) -> dict[str, str]:
     """What the indicator counts, how, and what it does not say."""
+    if shown.basins:
+        return shown.basins.method()
     chosen = shown.ask.indicator
     return {
         "definition": _(chosen.definition_fr),
@@ -278,12 +202,20 @@ def drawing(atlas: Atlas, shown: MapView, links: bool = True) -> Markup:
     """The map as SVG; communes are replaced by the départements that lead to them."""
     level = shown.ask.selection.level
     if level not in DRAWN_LEVELS:
-        return Markup("").join(_doors_to_communes(atlas, shown, links))
+        return Markup("").join([*_doors_to_communes(atlas, shown, links), _over(atlas, shown)])
     areas = shown.by_code
-    return Markup("").join(
+    painted = (
         _painted(areas.get(code), code, name, path, level, shown.legend, links)
         for code, name, path in svg.outlines(atlas, level)
     )
+    return Markup("").join([*painted, _over(atlas, shown)])
+
+
+def _over(atlas: Atlas, shown: MapView) -> Markup:
+    """What is drawn over the colours: hulls with their names; the names of basins, and the limits of a level above."""
+    if shown.basins:
+        return basins.drawing(atlas, shown.basins)
+    return hulls.drawing(shown.hulls) if shown.hulls else Markup("")
 
 
 def _painted(area: Area | None, code: str, name: str, path: str, level: str, legend: Legend, links: bool) -> Markup:
@@ -318,8 +250,13 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
         "variant_options": [(v.key, formatting.french(label(v))) for v in ask.indicator.variants if v.key in read],
         "definition_options": [(d.key, formatting.french(label(d))) for d in ask.indicator.definitions],
         "definition_note": sentences.definition_note(ask),
-        "levels": [lv for lv in levels_of(atlas) if lv in ask.indicator.levels or lv == level],
+        "levels": [
+            lv
+            for lv in levels_of(atlas)
+            if lv in (BASIN_LEVELS if shown.basins else ask.indicator.levels) or lv == level
+        ],
         "title": sentences.title(ask),
+        "group_options": [("", _("aucun")), *((key, _(words)) for key, words in GROUPS_FR.items())],
         **_look_options(shown),
         "weight_options": [(w, _(sentences.WEIGHTS_FR[w])) for w in ask.indicator.weights],
         "drawing": drawing(atlas, shown),
@@ -335,7 +272,7 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
 def _look_options(shown: MapView) -> dict[str, Any]:
     """What the reader may choose of classes and colours; nothing where classes have names."""
     scale = _scale(shown.ask, shown.unit)
-    if scale == "class":
+    if scale == "class" or shown.basins:
         return {"method_options": []}
     methods = {
         look.USUAL: _("usuelles"), "quantiles": _("effectifs égaux (quantiles)"), "jenks": _("seuils naturels (Jenks)"),

@@ -3,6 +3,7 @@
 import { leave } from "../controls.js";
 import { followZoom, isFollowing } from "../follow.js";
 import { lonLatOf } from "../frame.js";
+import { drawGroups, groupAt } from "../groups.js";
 import { onlyWithin } from "../levels.js";
 import { hintBelowCommunes, onTerritory } from "../pointing.js";
 import { token } from "../theme.js";
@@ -15,6 +16,7 @@ export function mount(engine, config) {
   const layer = { engine, config, data: null, joined: {}, seen: null, asked: 0 };
   onTerritory(engine, {
     tell: (code, name) => sayOf(layer, code, name),
+    also: (point) => groupAt(engine, point),
     address: (code) => addressOf(layer, code),
     open: (code) => leave(addressOf(layer, code)),
   });
@@ -34,6 +36,7 @@ async function show(layer, config) {
   onlyWithin(layer.engine.map, config.level, config.departement);
   join(layer);
   paint(layer);
+  drawGroups(layer.engine, data.groups);
   lookAt(layer);
 }
 

@@ -155,9 +155,18 @@ def test_hulls_of_all_families_or_of_one(atlas: Atlas) -> None:
 
 def test_basins_of_a_level(atlas: Atlas) -> None:
     found = atlas.basins("departement")
-    assert list(found.columns) == ["code", "basin", "name", "modularity", "stability"]
+    assert list(found.columns) == ["code", "basin", "name", "colour", "modularity", "stability"]
     assert found["code"].tolist() == ["01", "02"]
     assert atlas.basins("region").empty
+
+
+def test_flow_residuals_of_a_level(atlas: Atlas) -> None:
+    """Two départements make no gravity."""
+    found = atlas.flow_residuals("departement", "amount")
+    assert list(found.columns) == [
+        "buyer_code", "supplier_code", "contracts", "contracts_expected", "observed", "expected", "residual",
+    ]  # fmt: skip
+    assert found.empty
 
 
 def test_totals_by_family_and_by_year(atlas: Atlas) -> None:
