@@ -39,6 +39,11 @@ lint: .venv/dev.stamp ## Check style, types and floors
 bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
 	$(BIN)/python benchmarks/first_light.py
 
+release-check: .venv/dev.stamp setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
+	rm -f tests/output/reliability.txt
+	RELIABILITY=release $(BIN)/python -m pytest -q tests/reliability; failed=$$?; \
+	$(BIN)/python tests/reliability/report.py && exit $$failed
+
 screens: .venv/dev.stamp setup machine ## Take the screenshots of docs/screens with the tests' own browser
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py && mkdir -p docs/screens && cp tests/output/screens/*.png docs/screens/
 
@@ -52,4 +57,4 @@ lock: $(BIN)/uv ## Lock the dependencies again after a change of pyproject.toml
 $(BIN)/uv: | $(BIN)/python
 	$(BIN)/python -m pip install -q uv
 
-.PHONY: help setup demo machine test lint bench screens translations lock
+.PHONY: help setup demo machine test lint bench release-check screens translations lock

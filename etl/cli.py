@@ -13,6 +13,7 @@ import pandas as pd
 
 from etl import catalogue, cli_versions, pipeline
 from etl.asked import Asked
+from etl.disk import room_in
 from etl.doctor import examine
 from etl.download import fetch_address, is_address
 from etl.engines import ENGINES
@@ -70,7 +71,10 @@ def build(
 
 
 def _local(source: str, settings: Settings) -> Path:
-    return fetch_address(source, settings.data) if is_address(source) else Path(source)
+    if not is_address(source):
+        return Path(source)
+    with room_in(settings.data):
+        return fetch_address(source, settings.data)
 
 
 @click.command()
@@ -82,7 +86,7 @@ def fetch(datasets: tuple[str, ...], data: Path | None) -> None:
     chosen = [catalogue.known(key) for key in datasets]
     for one in catalogue.DATASETS if not chosen else ():
         click.echo(catalogue.line(one, here))
-    with progress(len(chosen)) as say:
+    with progress(len(chosen)) as say, room_in(here):
         for one in chosen:
             for path in catalogue.fetch(one, here, say):
                 click.echo(f"{one.key}: {path} ({path.stat().st_size:,} bytes)")

@@ -76,6 +76,9 @@ def _write(folder: Path, path: Path, source: Source, today: date) -> None:
         }
         (temporary / _COUNT).write_text(json.dumps(told), encoding="utf-8")
         temporary.rename(folder)
+    except OSError:
+        if not folder.is_dir():  # else another build read the same file meanwhile: its part serves as well
+            raise
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

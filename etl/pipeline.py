@@ -21,10 +21,11 @@ from etl.asked import EVERYTHING, Asked, keep_asked
 from etl.crossings import STEPS as CROSSING_STEPS
 from etl.crossings import CrossingCount, crossing_lines, load_crossings
 from etl.diffusion import hide_persons
+from etl.disk import room_in
 from etl.engines import open_engine, require_engine
 from etl.organisations import categorise_buyers
 from etl.parts import Part, join, prune, read_part
-from etl.publish import candidate, point_to
+from etl.publish import alone, candidate, is_whole, point_to
 from etl.quality import SourceCount, leave_out, refuse_empty, refuse_unbalanced
 from etl.reading import read_titles
 from etl.report import fill, lines
@@ -90,9 +91,16 @@ def run(
     A file read by an earlier build is not read again: see ``etl.parts``. ``addresses`` keeps the answers of the
     Géoplateforme, which is asked for points where this is given. ``engine`` answers the questions of ``etl/sql``: the
     atlas is the same, see ``etl.engines``. Raises SourceError for a file that cannot be read whole, BuildError when a
-    check fails, MissingToolError where the engine is not installed.
+    check fails, another build is at work or the disk is full, MissingToolError where the engine is not installed.
     """
     require_engine(engine)
+    with room_in(settings.atlas, settings.data), alone(settings.atlas):
+        return _run(paths, settings, today, say, asked, addresses, engine)
+
+
+def _run(
+    paths: list[Path], settings: Settings, today: date, say: Say, asked: Asked, addresses: Path | None, engine: str
+) -> Run:
     inputs = _inputs(paths, settings.data / "unpacked")
     if not any(isinstance(one.format, Source) for one in inputs):
         raise BuildError("registers alone make no atlas; add a file of contracts to the command")
@@ -111,9 +119,13 @@ def run(
         return Run(
             result.version, False, lines=[f"nothing to do: version {result.version} is made of these very files"]
         )
+    if is_whole(settings.atlas, result.version):
+        point_to(settings.atlas, result.version)
+        again = f"publish: version {result.version}, made before of these very files, is current again"
+        return Run(result.version, False, lines=[again])
     with (
         candidate(settings.atlas, result.version) as folder,
-        tempfile.TemporaryDirectory(dir=settings.atlas) as scratch,
+        tempfile.TemporaryDirectory(prefix=".scratch.", dir=settings.atlas) as scratch,
     ):
         _make(result, work, folder, Path(scratch), say)
     point_to(settings.atlas, result.version)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -169,3 +170,18 @@ def test_joined_parts_are_numbered_through(tmp_path: Path) -> None:
     assert table["source"] == ["a.json"] * 3 + ["b.json"] * 2
     states = pq.read_table(tmp_path / "joined" / "declared_state.parquet")["declaration_id"].to_pylist()
     assert states == [1, 2, 3, 4, 5]
+
+
+def test_two_builds_that_read_one_file_at_once_share_its_part(tmp_path: Path, march: Path) -> None:
+    """While the first reads, the second reads the same and ends: the folder is there when the first comes to it."""
+    cached = tmp_path / "staged"
+
+    def read_meanwhile(path: Path) -> Any:
+        second = read_part("march.json", path, "digest", decp_json.SOURCE, cached, TODAY)
+        assert second.is_new
+        yield from decp_json.read(path)
+
+    slow = replace(decp_json.SOURCE, read=read_meanwhile)
+    first = read_part("march.json", march, "digest", slow, cached, TODAY)
+    assert first.count.rows == len(MARCH)
+    assert [path.name for path in cached.iterdir()] == [first.folder.name]
