@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.atlas.base import Atlas
@@ -49,9 +50,8 @@ class Prospects:
         shown = self.table.head(SHOWN)
         until = (pd.Timestamp(self.today) + pd.DateOffset(months=MONTHS_AHEAD)).date()
         found = self.atlas.endings(list(shown["siren"]), self.seller.families, self.today, until)
-        return found.merge(shown[["siren", "name"]], left_on="buyer_siren", right_on="siren").sort_values(
-            ["ends_on", "uid"], ignore_index=True
-        )
+        names = dict(zip(shown["siren"], shown["name"], strict=True))
+        return found.assign(siren=found["buyer_siren"], name=found["buyer_siren"].map(names))
 
     @cached_property
     def calls(self) -> list[Row]:
@@ -81,14 +81,28 @@ def prospects(atlas: Atlas, ask: NearbyAsk, seller: Seller, today: date) -> Pros
 
 
 def ranked(doors: pd.DataFrame, nearness: float) -> pd.DataFrame:
-    """One row a buyer, best first: sums of its families, and the typical amounts of the one with most contracts."""
-    first = doors.sort_values(["siren", "contracts", "family"], ascending=[True, False, True])
-    main = first.drop_duplicates("siren").set_index("siren")[[*_IDENTITY, *_OF_MAIN]]
-    main = main.assign(main_contracts=first.drop_duplicates("siren").set_index("siren")["contracts"])
-    table = main.join(doors.groupby("siren")[_SUMMED].sum()).reset_index()
-    score = prospect_scores(table["yearly_eur"], table["contracts"] / table["years"], table["distance_km"], nearness)
-    return table.assign(score=score).sort_values(["score", "siren"], ascending=[False, True], ignore_index=True)
+    """One row a buyer, best first: sums of its families, and the typical amounts of the one with most contracts.
+
+    ``doors`` come by siren, then family. In arrays: pandas' own groups and joins took a third of the whole answer.
+    """
+    starts = np.flatnonzero(doors["siren"].ne(doors["siren"].shift()))
+    if not len(starts):
+        return doors.assign(main_contracts=0.0, score=0.0)
+    rows = doors[_SUMMED].to_numpy(dtype=float)
+    sums = np.add.reduceat(np.nan_to_num(rows), starts)
+    buyer = np.repeat(np.arange(len(starts)), np.diff([*starts, len(doors)]))
+    # The first of the families with most contracts: the sort is stable, and each buyer's are next to each other.
+    main = np.lexsort((-rows[:, _SUMMED.index("contracts")], buyer))[starts]
+    years, distance = (doors[name].to_numpy(dtype=float)[main] for name in ("years", "distance_km"))
+    of = dict(zip(_SUMMED, sums.T, strict=True))
+    score = prospect_scores(of["yearly_eur"], of["contracts"] / years, distance, nearness)
+    best = np.argsort(-score, kind="stable")  # by siren where scores are equal
+    table = doors[["siren", *_IDENTITY, *_OF_MAIN]].iloc[main[best]].reset_index(drop=True)
+    more = {name: values[best] for name, values in of.items()}
+    return table.assign(**more, main_contracts=rows[main[best], _SUMMED.index("contracts")], score=score[best])
 
 
 def _records(table: pd.DataFrame) -> list[Row]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    names = [str(name) for name in table.columns]
+    columns = (table[name].tolist() for name in table.columns)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]

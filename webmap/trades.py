@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -110,14 +111,19 @@ def _of_words(atlas: Atlas, text: str) -> Iterator[Proposal]:
     """Families whose trades, whose name, then whose titles hold the words."""
     asked = set(stems(text))
     for family in families.DIVISIONS:
-        known = set(stems(f"{_TRADES.get(family, '')} {families.label_fr(family)}"))
-        if asked & known:
+        if asked & _known_of(family):
             yield Proposal(family, _("métier « %(text)s »", text=text))
     found = atlas.families_of_words(text)
     found = found[found["contracts"] >= LEAST_SHARE * found["of_all"]].sort_values("contracts", ascending=False)
     for family, count in _counted(found, "contracts"):
         titles = formatting.plural(count, "objet de marché", "objets de marché")
         yield Proposal(family, _("mot présent dans %(titles)s", titles=titles))
+
+
+@lru_cache(maxsize=64)
+def _known_of(family: str) -> frozenset[str]:
+    """The stems of a family's trades and name."""
+    return frozenset(stems(f"{_TRADES.get(family, '')} {families.label_fr(family)}"))
 
 
 def _counted(table: pd.DataFrame, count: str) -> Iterator[tuple[str, float]]:

@@ -29,6 +29,8 @@ class FolderAtlas(AskedAtlas):
         self._folder = folder / self.version
         self._database = duckdb.connect()
         self._database.execute(FOLD)
+        # A version never changes: what stands at the end of each file is read once, not by each question.
+        self._database.execute("SET parquet_metadata_cache = true")
         teach_shapes(self._database)
         self._thread = threading.local()
         self._tiles = {level: TileFile(self._folder / "tiles" / f"{level}.pmtiles") for level in LEVELS}
