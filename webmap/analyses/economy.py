@@ -1,6 +1,7 @@
 """What several questions look at: the territory asked for, its branches, their value and their jobs."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,18 @@ EMPLOYMENT_SOURCES = ("eurostat_employment", "flores", "urssaf")
 """By preference: everybody at work, then employees, then private employees."""
 
 
+_BEGINNING, _NEAR = 4, 4
+"""Where a name has a typing error, territories whose name holds its first letters are proposed, so many at most."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A name that was typed and no territory has; ``near`` are names that begin alike, and their keys."""
+
+    asked: str
+    near: list[tuple[str, str]]
+
+
 def place_of(atlas: Atlas, query: Query) -> dict[str, Any] | None:
     """The territory asked for, by 'departement:33' or by its name; nothing where none is asked or found.
 
@@ -27,6 +40,15 @@ def place_of(atlas: Atlas, query: Query) -> dict[str, Any] | None:
         return known_territory(atlas, code[1], code[2])
     found = atlas.search_territories(asked, 1) if asked else pd.DataFrame()
     return None if found.empty else atlas.territory(str(found.iloc[0]["level"]), str(found.iloc[0]["code"]))
+
+
+def not_found(atlas: Atlas, query: Query) -> Lost | None:
+    """The territory that was asked for by a name that none has; nothing where it was found, or none was asked for."""
+    asked = query.get("territoire", "").strip()
+    if not asked or place_of(atlas, query):
+        return None
+    near = atlas.search_territories(asked[:_BEGINNING], _NEAR) if len(asked) > _BEGINNING else pd.DataFrame()
+    return Lost(asked, [(str(one.name), f"{one.level}:{one.code}") for one in rows_of(near)])
 
 
 def scope_of(atlas: Atlas, query: Query) -> tuple[str, str, str]:

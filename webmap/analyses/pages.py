@@ -5,6 +5,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from webmap import doors
 from webmap.analyses import known, of_profile
 from webmap.analyses.base import Analysis
+from webmap.analyses.economy import not_found
 from webmap.analyses.s5 import calendar, endings
 from webmap.current import atlas
 from webmap.languages import gettext
@@ -29,6 +30,7 @@ def analysis(key: str) -> str:
         chosen.template,
         analysis=chosen,
         answer=answer,
+        lost=not_found(atlas(), request.args),
         families_present=atlas().families(),
         categories=CATEGORIES_FR,
         say=gettext,

@@ -92,6 +92,19 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, path: str) -> Non
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_a_name_that_no_territory_has_is_said_and_its_beginning_proposes_others(client: FlaskClient, key: str) -> None:
+    page = text(client, f"/analyses/{key}?territoire=Entre trois").replace("\u00a0", " ")
+    assert "Aucun territoire ne s’appelle « Entre trois »." in page
+    assert f'href="/analyses/{key}?territoire=epci:200000001">Entre deux</a>' in page
+    assert "Peut-être" not in text(client, f"/analyses/{key}?territoire=<b>nulle part")
+
+
+@pytest.mark.parametrize("asked", ["", "Entre deux", "departement:01"])
+def test_a_territory_that_is_found_or_not_asked_for_is_not_said_lost(client: FlaskClient, asked: str) -> None:
+    assert "Aucun territoire ne s’appelle" not in text(client, f"/analyses/s8?territoire={asked}")
+
+
 def test_s2_services_make_30_percent_of_services_and_staff(atlas: Atlas) -> None:
     """300 000 / (300 000 + 700 000)."""
     answer = show(atlas, "s2", territoire="commune:01001")
