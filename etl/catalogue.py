@@ -48,6 +48,9 @@ _SIRENE = "https://files.data.gouv.fr/insee-sirene"
 _EUROSTAT = "https://ec.europa.eu/eurostat/api/dissemination/sdmx/2.1/data"
 _FREE = "free re-use with credit (Eurostat)"
 _INSEE = "https://www.insee.fr/fr/statistiques/fichier"
+_EXPORT = "api/explore/v2.1/catalog/datasets"
+"""What the portals of Opendatasoft (OFGL, DILA, the Ministry) have in common: ``<portal>/<this>/<dataset>/exports``."""
+_OFGL = f"https://data.ofgl.fr/{_EXPORT}/ofgl-base"
 
 DATASETS: tuple[Dataset, ...] = (
     Dataset("decp", "contracts, 2022 schema, all years", "Ministère de l'Économie", "daily", 4 * _GB,
@@ -72,9 +75,32 @@ DATASETS: tuple[Dataset, ...] = (
             url=f"{_EUROSTAT}/nama_10r_3gdp/?format=TSV&compressed=true", name="nama_10r_3gdp.tsv.gz", licence=_FREE),
     Dataset("eurostat-businesses", "businesses and jobs by département", "Eurostat", "yearly", _GB // 2,
             url=f"{_EUROSTAT}/bd_size_r3/?format=TSV&compressed=true", name="bd_size_r3.tsv.gz", licence=_FREE),
+    Dataset("eurostat-value-added", "value added by branch and département", "Eurostat", "yearly", _GB // 2,
+            url=f"{_EUROSTAT}/nama_10r_3gva/?format=TSV&compressed=true", name="nama_10r_3gva.tsv.gz", licence=_FREE),
+    Dataset("eurostat-employment", "employment by branch and département", "Eurostat", "yearly", _GB // 2,
+            url=f"{_EUROSTAT}/nama_10r_3empers/?format=TSV&compressed=true", name="nama_10r_3empers.tsv.gz",
+            licence=_FREE),
+    Dataset("urssaf-employees", "private employees by commune and activity", "Urssaf", "yearly", 4 * _GB,
+            url="https://open.urssaf.fr/explore/dataset/etablissements-et-effectifs-salaries-au-niveau-commune-x-ape-"
+                "last/download/?format=csv&timezone=Europe/Berlin&use_labels_for_header=false",
+            name="urssaf-commune-ape.csv"),
     Dataset("commune-accounts", "accounts of communes, 2024", "DGFiP", "yearly", 4 * _GB,
-            url="https://data.economie.gouv.fr/api/explore/v2.1/catalog/datasets/"
-                "balances-comptables-des-communes-en-2024/exports/csv", name="balances-communes-2024.csv"),
+            url=f"https://data.economie.gouv.fr/{_EXPORT}/balances-comptables-des-communes-en-2024/exports/csv",
+            name="balances-communes-2024.csv"),
+    Dataset("function-accounts", "accounts of authorities by nature and function, 2019", "DGFiP", "yearly", 8 * _GB,
+            url=f"https://data.economie.gouv.fr/{_EXPORT}/balances-comptables-des-collectivites-et-des-etablissements-"
+                "publics-locaux-avec-la-presentation-croisee-nature-fonction-2019/exports/csv",
+            name="balances-nature-fonction-2019.csv"),
+    *(Dataset(f"ofgl-{level}", f"budgets of {level}, aggregates", "OFGL", "yearly", 4 * _GB,
+              url=f"{_OFGL}-{slug}-consolidee/exports/csv?delimiter=%3B", name=f"ofgl-{slug}.csv")
+      for level, slug in (("communes", "communes"), ("epci", "gfp"), ("departements", "departements"),
+                          ("regions", "regions"))),
+    Dataset("bodacc-failures", "openings of collective procedures and what follows them", "DILA", "daily", 4 * _GB,
+            url=f"https://bodacc-datadila.opendatasoft.com/{_EXPORT}/annonces-commerciales/exports/csv?delimiter=%3B&"
+                "where=familleavis%3D%22collective%22", name="bodacc-collective.csv"),
+    Dataset("boamp", "notices of contracts since 2024", "DILA", "daily", 8 * _GB,
+            url=f"https://boamp-datadila.opendatasoft.com/{_EXPORT}/boamp/exports/csv?delimiter=%3B&"
+                "where=dateparution%3E%3D%222024-01-01%22", name="boamp.csv"),
 )  # fmt: skip
 
 

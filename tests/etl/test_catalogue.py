@@ -102,3 +102,16 @@ def test_every_dataset_is_asked_safely_and_described(one: Dataset) -> None:
     assert one.rhythm
     assert one.licence
     assert 0 < one.max_bytes <= 8_000_000_000
+
+
+def test_each_dataset_is_told_with_where_its_address_was_read() -> None:
+    told = (Path(__file__).resolve().parents[2] / "docs/fetch.md").read_text(encoding="utf-8")
+    assert [one.key for one in DATASETS if f"`{one.key}`" not in told] == []
+
+
+def test_each_address_is_safe_and_gives_a_file_of_its_own() -> None:
+    assert all(one.address.startswith("https://") and " " not in one.address for one in DATASETS)
+    assert len({one.key for one in DATASETS}) == len({one.address + one.title for one in DATASETS}) == len(DATASETS)
+    exports = [one for one in DATASETS if "/exports/csv" in one.url or "/download/" in one.url]
+    assert len(exports) == 9
+    assert all(one.name.endswith(".csv") for one in exports), "their addresses end with no name"
