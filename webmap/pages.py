@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from geo import territories
 from geo.indicators import INDICATORS
 from webmap import country, doors, families, formatting, palettes, portrait, quality, sentences, svg
+from webmap.analyses import twenty
 from webmap.args import known_indicator, known_territory, levels_of, selection_from
 from webmap.coverage import coverage
 from webmap.current import atlas
@@ -141,8 +142,8 @@ def territory(level: str, code: str) -> str:
 
 @pages.get("/methode")
 def methods() -> str:
-    """Every indicator with its definition."""
-    return render_template("methodes.html", indicators=INDICATORS)
+    """The twenty questions, and every indicator with its definition."""
+    return render_template("methodes.html", indicators=INDICATORS, questions=twenty())
 
 
 @pages.get("/methode/regroupements")

@@ -84,7 +84,7 @@ def _far(found: pd.DataFrame) -> Table:
     reasons = {"high": _("très au-dessus de sa famille"), "low": _("très au-dessous de sa famille")}
     rows, pages = [], list[Page | None]()
     for row in rows_of(found):
-        why = reasons.get(row.found) or str(reason_said(text(row.reason)))
+        why = reasons.get(row.found) or reason_said(text(row.reason))
         title = what(row.title, row.family)
         rows.append([title, text(row.buyer_name) or ABSENT, why, euros(row.amount_eur), euros(row.median_eur)])
         pages.append(Page("market.contract", {"uid": row.uid}))

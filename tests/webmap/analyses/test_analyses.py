@@ -14,7 +14,7 @@ from tiny import tiny_atlas
 from etl.pipeline import Run
 from geo.atlas import Atlas, open_atlas
 from webmap import create_app
-from webmap.analyses import ANALYSES, ELSEWHERE, of_profile
+from webmap.analyses import ANALYSES, ELSEWHERE, of_profile, twenty
 from webmap.analyses.base import Answer
 from webmap.analyses.s2 import outsourced
 from webmap.analyses.s9 import evolution
@@ -85,6 +85,16 @@ def test_the_list_leads_each_profile_to_its_questions(client: FlaskClient) -> No
         assert of_profile(door.key)
     assert all(f"/analyses/{key}" in page for key in KEYS)
     assert not {one.key for one in ELSEWHERE} & set(KEYS)
+
+
+def test_the_method_page_lists_the_twenty_questions_with_their_answer_and_method(client: FlaskClient) -> None:
+    page = text(client, "/methode")
+    assert [key for key, _answer in twenty()] == [f"s{n}" for n in range(1, 21)]
+    for key, answer in twenty():
+        assert f">{key.upper()}" in page
+        assert (f'aria-label="Méthode de {key.upper()}"' in page) == (answer is not None)
+        assert (f'href="/analyses/{key}#method"' in page) == (key in KEYS)
+    assert 'href="/methode/family_distance#heat-title"' in page
 
 
 @pytest.mark.parametrize("path", ["/analyses/s99", "/analyses/s16?territoire=departement:99"])
