@@ -13,9 +13,14 @@ _HIDDEN = """
     -- Without a legal category nobody says that it is a company: it is taken for a person.
     HAVING bool_or(NOT is_diffusible) AND coalesce(min(legal_category), '1') LIKE '1%'
 """
+_NAMED = {
+    "declaration": ("buyer_siren", "buyer_name"),
+    "declared_supplier": ("siren", "name"),
+    "declared_subcontract": ("siren", "name"),
+}
 _NAMES = {
-    table: f"SELECT * REPLACE (CASE WHEN siren IN (FROM hidden) THEN NULL ELSE name END AS name) FROM {table}"  # noqa: S608
-    for table in ("declared_supplier", "declared_subcontract")
+    table: f"SELECT * REPLACE (CASE WHEN {siren} IN (FROM hidden) THEN NULL ELSE {name} END AS {name}) FROM {table}"  # noqa: S608
+    for table, (siren, name) in _NAMED.items()
 }
 _EXCERPTS = """
     SELECT * REPLACE (CASE
@@ -29,8 +34,8 @@ _EXCERPTS = """
 def hide_persons(staged: Path) -> int:
     """Remove from staged tables the names of natural persons in partial diffusion; returns how many persons.
 
-    Before anything reaches the atlas, and in the files that every engine starts from: names of suppliers and
-    subcontractors, and excerpts of rejected rows that hold their SIREN. A company keeps its name; its address and
+    Before anything reaches the atlas, and in the files that every engine starts from: names of buyers, suppliers
+    and subcontractors, and excerpts of rejected rows that hold their SIREN. A company keeps its name; its address and
     point were left in the register (``sirene.sql``). A file that names a supplier without any identifier cannot be
     checked against the register.
     """
