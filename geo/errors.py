@@ -9,6 +9,10 @@ class AtlasNotFoundError(GeomarchesError):
     """No published atlas stands at this address."""
 
 
+class SlowQuestionError(GeomarchesError):
+    """The database stopped a question that lasted too long; others may well be answered."""
+
+
 class UnknownTerritoryError(GeomarchesError):
     """No territory of this level has this code."""
 

@@ -70,7 +70,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         app.register_blueprint(blueprint)
     compress(app)
     errors.register(app)
-    security.register(app)
+    security.register(app, settings.hosts)
     cors.register(app)
     caching.register(app)
     return app

@@ -12,6 +12,7 @@ KNOWN = {
     "ATLAS": "folder of the published atlas, such as ./atlas",
     "DATABASE": "PostGIS that serves the atlas instead of the folder: postgresql://USER@HOST:PORT/BASE",
     "DATA": "folder where the build keeps downloaded files",
+    "HOSTS": "names by which readers know the site, such as marches.example.org; no other is answered",
     "LEASES": "file that `geomarches import leases` wrote, to show it to everybody who opens this site",
 }
 """Every name that any room of the house reads: one list, so that a typing error is refused everywhere."""
@@ -23,6 +24,7 @@ class Settings:
 
     atlas_url: str = DEFAULT_ATLAS
     leases: str = ""
+    hosts: tuple[str, ...] = ()
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
@@ -35,7 +37,7 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
     >>> settings_from({"GEOMARCHES_ATLASS": "x"})
     Traceback (most recent call last):
     geo.errors.SettingsError: GEOMARCHES_ATLASS is not a setting; known ones are \
-GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA, GEOMARCHES_LEASES
+GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA, GEOMARCHES_HOSTS, GEOMARCHES_LEASES
     """
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     for name in given:
@@ -43,4 +45,5 @@ GEOMARCHES_ATLAS, GEOMARCHES_DATABASE, GEOMARCHES_DATA, GEOMARCHES_LEASES
             known = ", ".join(PREFIX + key for key in KNOWN)
             raise SettingsError(f"{name} is not a setting; known ones are {known}")
     url = given.get(PREFIX + "DATABASE") or given.get(PREFIX + "ATLAS") or DEFAULT_ATLAS
-    return Settings(url, given.get(PREFIX + "LEASES", ""))
+    hosts = tuple(given.get(PREFIX + "HOSTS", "").replace(",", " ").split())
+    return Settings(url, given.get(PREFIX + "LEASES", ""), hosts)

@@ -24,3 +24,9 @@ def atlas() -> Atlas:
             current_app.extensions[KEY] = (held, reopen)
         g.atlas = held
     return cast(Atlas, g.atlas)
+
+
+def ask_no_more() -> None:
+    """Let this request go on with the atlas opened last, even where it does not answer: a page of error names it."""
+    held, _ = cast(tuple[Atlas, Callable[[], Atlas]], current_app.extensions[KEY])
+    g.setdefault("atlas", held)

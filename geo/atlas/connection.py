@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from psycopg.errors import QueryCanceled
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from geo.errors import AtlasNotFoundError, SettingsError
+from geo.errors import AtlasNotFoundError, BadSelectionError, SettingsError, SlowQuestionError
 
 HOME = "geomarches"
 """The schema of what outlives a version: the pointer, the history, the migrations."""
@@ -77,8 +78,8 @@ def close_pools() -> None:
 def reading(url: str, schema: str = HOME) -> Iterator[Connection]:
     """A read-only transaction in which bare names are those of a schema.
 
-    Raises AtlasNotFoundError, in one line without password, where the database does not answer in time or
-    holds no atlas.
+    Raises, in one line without password, AtlasNotFoundError where the database does not answer or holds no atlas,
+    SlowQuestionError where a question lasts too long, BadSelectionError for a value that it cannot hold.
     """
     try:
         with pool(url).connect() as connection:
@@ -88,7 +89,12 @@ def reading(url: str, schema: str = HOME) -> Iterator[Connection]:
             )
             yield connection
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        if isinstance(getattr(error, "orig", None), QueryCanceled):
+            raise SlowQuestionError(f"{name_of(url)}: a question was stopped: {_first_line(error)}") from None
         raise AtlasNotFoundError(f"{name_of(url)}: the database does not answer: {_first_line(error)}") from None
+    except DataError as error:
+        # A tile's column of ten digits is no integer of PostgreSQL, a text with a NUL no text.
+        raise BadSelectionError(f"a value that the database cannot hold: {_first_line(error)}") from None
     except ProgrammingError as error:
         raise AtlasNotFoundError(
             f"{name_of(url)}: no atlas can be read: {_first_line(error)}; "

@@ -16,9 +16,9 @@ VALUES = "/api/values?indicator=local_share&variant=departement"
         (f"{VALUES}&v=v1", FOR_A_YEAR),
         (f"{VALUES}&v=older", ASK_AGAIN),
         (VALUES, ASK_AGAIN),
-        ("/api/buyers?v=v1", None),
+        ("/api/buyers?v=v1", "no-store"),
         ("/territoire/departement/01", FOR_FIVE_MINUTES),
-        ("/territoire/departement/99", None),
+        ("/territoire/departement/99", "no-store"),
     ],
 )
 def test_what_names_the_version_is_kept_for_a_year_and_pages_for_minutes(

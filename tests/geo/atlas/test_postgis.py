@@ -15,7 +15,7 @@ from etl.database import publish
 from geo.atlas import Atlas, connection, open_atlas, require_published
 from geo.atlas.asked import text_of
 from geo.atlas.postgis import MOST_POINTS, PostgisAtlas
-from geo.errors import AtlasNotFoundError, SettingsError
+from geo.errors import AtlasNotFoundError, SettingsError, SlowQuestionError
 from geo.selection import Selection
 
 pytestmark = pytest.mark.postgis
@@ -137,7 +137,7 @@ def test_a_query_that_writes_is_refused(tiny_database: str) -> None:
 
 def test_a_query_that_lasts_is_stopped(tiny_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "PATIENCE_S", 0.05)
-    with pytest.raises(AtlasNotFoundError, match="statement timeout"), connection.reading(tiny_database) as reader:
+    with pytest.raises(SlowQuestionError, match="statement timeout"), connection.reading(tiny_database) as reader:
         reader.exec_driver_sql("SELECT pg_sleep(20)")
 
 
