@@ -137,7 +137,7 @@ def addresses(app: Flask) -> Iterator[str]:
             f"/api/suggest?q={query}",
             f"/acheteurs-proches?q={query}",
         )
-    for near in ("?territoire=01002&famille=45", "?code=01002&family=45", "?lon=0.5&lat=45&km=50"):
+    for near in ("?departements=01,02&sells=maçon&km=200", "?place=A1&sells=maçon&km=200"):
         yield from (f"/acheteurs-proches{near}", f"/acheteurs-proches.csv{near}")
 
 
