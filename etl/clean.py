@@ -4,7 +4,7 @@ Declarations are judged by the batch: a column is one pass of one rule over one 
 a row at a time does, and reads as a list of the fields with their rules.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import repeat
 from operator import attrgetter
@@ -49,6 +49,8 @@ _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 """Column: its rule and the field it reads."""
 
+_LONGEST = 100_000
+"""Characters of a text: the longest title published has some thousands, a book is a mistake or an attack."""
 _UNSAFE = str.maketrans(dict.fromkeys(" ,./\\", "_"))
 
 
@@ -57,8 +59,15 @@ def refuse(declared: Declaration) -> Rejection | None:
     reason = _lack(declared)
     if reason is None:
         return None
-    excerpt = f"{declared.buyer_id or '?'} / {declared.contract_id or '?'} / {(declared.title or '')[:60]}"
+    excerpt = f"{declared.buyer_id or '?'} / {declared.contract_id or '?'} / {(declared.title or '')[:60]}"[:200]
     return Rejection(declared.position, reason, excerpt, declared.rows)
+
+
+def _texts(declared: Declaration) -> Iterator[str | None]:
+    """The texts that go into the atlas as they are."""
+    yield from (declared.contract_id, declared.title, declared.buyer_name, declared.place_name)
+    for party in declared.suppliers:
+        yield from (party.id, party.name)
 
 
 def _lack(declared: Declaration) -> str | None:
@@ -70,6 +79,8 @@ def _lack(declared: Declaration) -> str | None:
         return "buyer identifier is not a SIRET"
     if not (declared.title or declared.cpv or declared.suppliers) and read_number(declared.amount) is None:
         return "empty record"
+    if any(len(text or "") > _LONGEST for text in _texts(declared)):
+        return "a text too long"
     return None
 
 

@@ -23,6 +23,7 @@ MINISTRY = (
 )
 NO_ID, NO_BUYER, NOT_SIRET = "no identifier", "no buyer", "buyer identifier is not a SIRET"
 EMPTY, NOT_RECORD, WIDTH = "empty record", "not a record", "wrong number of columns"
+TOO_LONG = "a text too long"
 CUT_JSON, CUT_XML = "not a whole JSON file", "not a whole XML file"
 
 
@@ -94,6 +95,16 @@ def zipped(**members: bytes) -> bytes:
     return target.getvalue()
 
 
+def linked(target: str) -> bytes:
+    """A zip whose one member is a symbolic link."""
+    member = zipfile.ZipInfo("a.json")
+    member.external_attr = 0o120777 << 16
+    archived = io.BytesIO()
+    with zipfile.ZipFile(archived, "w") as archive:
+        archive.writestr(member, target)
+    return archived.getvalue()
+
+
 def parquet(**columns: list[Any]) -> bytes:
     target = io.BytesIO()
     pq.write_table(pa.table(columns), target)
@@ -123,6 +134,7 @@ def nested(depth: int) -> bytes:
 
 
 SOUND = packet(record())
+LAUGHS = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
 JSON = [
     Case("2022 schema", packet(record("1"), record("2")), 2, first={"amount": 100.0, "techniques": ("Accord-cadre",)}),
     Case("2019 schema", old(contract("1")), 1, first={"amount": 100_000}),
@@ -176,6 +188,15 @@ JSON = [
     Case("cut before the last brace", SOUND[:-1], error=CUT_JSON),
     Case("a comma too many", SOUND.replace(b"}]", b"},]", 1), error=CUT_JSON),
     Case("nested without end", nested(100_000), error=CUT_JSON),
+    Case("NUL in a title", packet(record(objet="a\0b")), 1, first={"title": "a\0b"}),
+    Case("a number that no computer holds", packet(record("1", montant="@"), record("2")).replace(b'"@"', b"1e400"), 1, (NOT_RECORD,)),
+    Case("an amount of 10^300", packet(record(montant=1e300)), 1, first={"amount": 1e300}),
+    Case("a key twice", packet(record("2")).replace(b'"id": "2"', b'"id": "9", "id": "2"', 1), 1, first={"contract_id": "2"}),
+    Case("100,000 keys", packet(record(**{f"k{n}": n for n in range(100_000)})), 1),
+    Case("a title as long as a book", packet(record("1", objet="x" * 100_001), record("2")), 1, (TOO_LONG,)),
+    Case("a million levels", nested(1_000_000), error=CUT_JSON),
+    Case("dates of no calendar", packet(record(dateNotification="0000-00-00"), record("2", dateNotification="31/02/2024")), 2),
+    Case("text from right to left", packet(record(objet="\u202eabc\u200b")), 1, first={"title": "\u202eabc\u200b"}),
     Case("nothing", b"", error="empty"),
     Case("blanks", b" \n ", error="empty"),
     Case("another JSON", b'{"features": []}', error="format not recognised"),
@@ -203,6 +224,10 @@ XML = [
     Case("an element that is no record", xml("<marche>NC</marche>", marche()), 1, (NOT_RECORD,)),
     Case("an empty element", xml("<marche/>"), 0, (NOT_RECORD,)),
     Case("entities that multiply", xml(marche(title="&a;"), head='<!DOCTYPE m [<!ENTITY a "aa">]>'), 1),
+    Case("a billion laughs", xml(marche(title="&a9;"), head=f"<!DOCTYPE m [{LAUGHS}]>"), 1),
+    Case("an entity that is a file", xml(marche(title="[&a;]"), head='<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]>'), 1, first={"title": "[&a;]"}),
+    Case("a DOCTYPE elsewhere", xml(marche(), head='<!DOCTYPE m SYSTEM "http://127.0.0.1:9/x.dtd">'), 1),
+    Case("an element in an element, without end", xml(marche("<a>" * 9_000 + "</a>" * 9_000)), error=CUT_XML),
     Case("XML cut short", xml(marche("1"), marche("2"))[:-40], error=CUT_XML),
     Case("a tag never closed", xml(marche("<lieuExecution>")), error=CUT_XML),
 ]  # fmt: skip
@@ -216,6 +241,9 @@ FLATS = [
     Case("in latin-1", flat(row(firm=FIRM_A1).replace("F,", "Été,")).decode().encode("latin-1"), 1),
     Case("a row too short and one too long", flat(row(), "u2,2", row("u3", "3") + ",more"), 1, (WIDTH,) * 2),
     Case("rows without identifier", flat(row(), row("")), 1, (NO_ID,)),
+    Case("a quote never closed", flat(row(), '"' + row("u2", "2"), row("u3", "3")), 1, (WIDTH,)),
+    Case("100,000 columns", flat(row() + ",x" * 100_000, row("u2", "2")), 1, (WIDTH,)),
+    Case("NUL in a cell", flat(row("u\0"), row("u2", "2")), 2),
     Case("the last row cut short", flat(row())[:-30], error="cut short"),
     Case("columns of another world", b"a,b,c\n1,2,3\n", error="format not recognised"),
     Case("Parquet", flat_parquet(), 2, first={"amount": "100.0", "suppliers": [FIRM_A1, FIRM_B2]}),
@@ -239,6 +267,9 @@ PACKED = [
     Case("a zip of three formats", zipped(**{"a.json": SOUND, "in/b.xml": xml(marche()), "c": flat(row()), "read.md": b"x"}), 3),
     Case("a zip in a zip", zipped(**{"in.zip": zipped(**{"a": SOUND})}), 1),
     Case("a zip that climbs out", zipped(**{"../../a.json": SOUND}), 1),
+    Case("a zip with a link", linked("/etc/passwd"), error="format not recognised"),
+    Case("a zip of zeros", zipped(a=b"\0" * 101_000_000), error="over 101,000,000 bytes once unpacked"),
+    Case("a gzip of zeros", gzip.compress(b"\0" * 120_000_000), error="over 100,[0-9]{3},[0-9]{3} bytes once unpacked"),
     Case("a zip cut short", zipped(**{"a": SOUND * 50})[:-30], error="cannot be (unpacked|opened)"),
     Case("a gzip cut short", gzip.compress(SOUND)[:-12], error="cannot be unpacked"),
     Case("a zip with nothing", zipped(), error="format not recognised|no file"),

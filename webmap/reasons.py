@@ -14,6 +14,7 @@ IN_FRENCH = {
     "no supplier": "sans titulaire",
     "buyer identifier is not a SIRET": "l’identifiant de l’acheteur n’est pas un SIRET",
     "empty record": "ni objet, ni montant, ni titulaire",
+    "a text too long": "un texte de plus de 100 000 caractères",
     "not a contract": "n’est pas un marché",
     "not a record": "enregistrement illisible",
     "unreadable": "illisible",

@@ -15,12 +15,16 @@ _ZIP, _GZIP = ARCHIVES = b"PK\x03\x04", b"\x1f\x8b"
 _DEEPEST = 3
 """An archive in an archive in an archive: what lies deeper is an attack, not a delivery."""
 
+_SWOLLEN, _HARMLESS, _MOST = 200, 100_000_000, 50_000_000_000
+"""A real delivery is up to some 60 times its archive, zeros are 1,028 times theirs; what is small harms nobody, and the
+largest file known (the establishments of Sirene) has 9 GB."""
+
 
 def unpacked(path: Path, folder: Path) -> list[Path]:
     """The files that an archive holds, unpacked once into ``folder``; any other file is itself.
 
     A member stands at ``folder/<digest>/archive.zip/member``: ``name_inside`` gives it back its name.
-    Raises SourceError when the archive is damaged or locked; nothing is left half unpacked.
+    Raises SourceError when the archive is damaged, locked, or made to fill the disk; nothing is left half unpacked.
     """
     return sorted(_unpacked(path, folder, _DEEPEST))
 
@@ -53,7 +57,7 @@ def _members(path: Path, target: Path, is_zip: bool) -> list[Path]:
         temporary = Path(tempfile.mkdtemp(dir=target.parent))
         try:
             (_unzip if is_zip else _gunzip)(path, temporary)
-            temporary.rename(target)
+            _name(temporary, target)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
             raise SourceError(
                 f"{path}: the archive cannot be unpacked ({error}); download it again, or unpack it by hand"
@@ -63,9 +67,19 @@ def _members(path: Path, target: Path, is_zip: bool) -> list[Path]:
     return [member for member in target.rglob("*") if member.is_file()]
 
 
+def _name(temporary: Path, target: Path) -> None:
+    try:
+        temporary.rename(target)
+    except OSError:
+        if not target.is_dir():  # else another build unpacked it meanwhile
+            raise
+
+
 def _unzip(path: Path, target: Path) -> None:
     """All members but those that systems add; ``extract`` keeps them inside of the folder whatever their names say."""
     with zipfile.ZipFile(path) as archive:
+        # No member gives more than it announces: zipfile stops there.
+        _refuse_bomb(path, sum(member.file_size for member in archive.infolist()))
         for member in archive.infolist():
             if not member.filename.startswith("__MACOSX/"):
                 archive.extract(member, target)
@@ -74,7 +88,15 @@ def _unzip(path: Path, target: Path) -> None:
 def _gunzip(path: Path, target: Path) -> None:
     """One file, named as the archive without its end."""
     with gzip.open(path) as packed, (target / path.name.removesuffix(".gz")).open("wb") as plain:
-        shutil.copyfileobj(packed, plain, 1 << 20)
+        while chunk := packed.read(1 << 20):
+            plain.write(chunk)
+            _refuse_bomb(path, plain.tell())
+
+
+def _refuse_bomb(path: Path, size: int) -> None:
+    if (size > _HARMLESS and size > _SWOLLEN * path.stat().st_size) or size > _MOST:
+        said = f"{path}: over {size:,} bytes once unpacked, which is no delivery; look at it, or unpack it by hand"
+        raise SourceError(said)
 
 
 def _digest(path: Path) -> str:
