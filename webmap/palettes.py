@@ -20,6 +20,8 @@ DIVERGING = {
 
 QUALITATIVE = ("#77aadd", "#ee8866", "#eedd88", "#44bb99", "#ffaabb", "#bbcc33", "#99ddff", "#aaaa00")
 """'Light' of Paul Tol (SRON/EPS/TN/09-002): colours that colour-blind eyes tell apart, for classes without an order."""
+GAPS = ("#5e3c99", "#998ec3", "#d8d4cc", "#f1a340", "#e66101")
+"""Less than expected, to more: ends of PuOr, whose pale middle would not show as a line."""
 HULL = "#8e0152"
 
 OF_UNIT = {"share": "YlGnBu", "km": "YlOrBr", "eur": "BuPu", "eur_per_inhabitant": "BuPu", "ratio": "PuBu"}

@@ -22,6 +22,7 @@ POLICY = "; ".join(
 )
 EMBEDDED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 """The light page of a map may stand in anyone's page; no other may."""
+MAPS = ("pages.choropleth", "pages.flows", "pages.residuals")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -62,4 +63,4 @@ def _bare(reason: str) -> Response:
 
 
 def _is_embedded() -> bool:
-    return bool(request.args.get("embed")) and request.endpoint in ("pages.choropleth", "pages.flows")
+    return bool(request.args.get("embed")) and request.endpoint in MAPS

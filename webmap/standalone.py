@@ -1,6 +1,6 @@
 """Any view as one HTML file that opens from a mail, without a network: folium's map with Leaflet carried inside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ from webmap.layers.areas import MapView
 from webmap.layers.base import Layer
 from webmap.layers.choropleth import fill_of
 from webmap.layers.flows import Flow, FlowView, tip
+from webmap.layers.residuals import GapView
+from webmap.layers.residuals import tip as gap_tip
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -41,7 +43,7 @@ def page(atlas: Atlas, layer: Layer, shown: Any, told: Mapping[str, str]) -> str
     # Heavy, and of no use to a page: imported by those who ask for a file.
     from geo.painted import painted_map
 
-    marks = _of_areas(shown) if isinstance(shown, MapView) else _of_flows(shown)
+    marks = _MARKS[type(shown)](shown)
     if len(marks) > MOST_SHAPES:
         raise BadSelectionError(
             _("Trop de territoires pour un seul fichier : choisir un département, ou un niveau plus large.")
@@ -84,6 +86,19 @@ def _of_flows(shown: FlowView) -> pd.DataFrame:
         for flow in flows
     ]
     return pd.DataFrame(marks, columns=["color", "weight", "tip"])
+
+
+def _of_gaps(shown: GapView) -> pd.DataFrame:
+    """A mark a gap, those inside a territory last, in the order of the layer's table."""
+    gaps = (*shown.lines, *shown.rings)
+    widest = max((abs(gap.residual) for gap in gaps), default=0.0)
+    marks = [(palettes.GAPS[gap.k], svg.width(abs(gap.residual), widest), gap_tip(shown, gap)) for gap in gaps]
+    return pd.DataFrame(marks, columns=["color", "weight", "tip"])
+
+
+_MARKS: dict[type, Callable[[Any], pd.DataFrame]] = {
+    MapView: _of_areas, FlowView: _of_flows, GapView: _of_gaps,
+}  # fmt: skip
 
 
 def _placed(atlas: Atlas, layer: Layer, shown: Any, marks: pd.DataFrame) -> "GeoDataFrame":

@@ -4,6 +4,6 @@ export function readConfig() {
   const script = document.getElementById("map-config");
   if (!script) return null;
   const config = JSON.parse(script.textContent);
-  const asked = new URL(config.values_url ?? config.flows_url, location.href).searchParams;
+  const asked = new URL(config.values_url ?? config.flows_url ?? config.residuals_url, location.href).searchParams;
   return { ...config, departement: asked.get("departement") };
 }

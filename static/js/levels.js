@@ -51,10 +51,10 @@ export function onlyWithin(map, level, departement) {
 function addLevel(map, level, config) {
   if (map.getLayer(`${level}-fill`)) return;
   const minzoom = FIRST_ZOOM[level] ?? 0;
-  const edge = token(config.layer === "flows" ? "rule" : "edge");
+  const edge = token(config.layer === "choropleth" ? "edge" : "rule");
   const add = (part, type, paint) =>
     addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
-  add("fill", "fill", { "fill-color": config.layer === "flows" ? token("ground") : config.no_data_color });
+  add("fill", "fill", { "fill-color": config.layer === "choropleth" ? config.no_data_color : token("ground") });
   add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
   add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
   add("line", "line", { "line-color": edge, "line-width": growing(...LINE[level]) });
@@ -63,7 +63,7 @@ function addLevel(map, level, config) {
 
 function addBorder(map, level, config) {
   const shownAt = LEVELS.filter((other) => BORDER[other] === level);
-  const opacity = config.layer === "flows" ? 0.5 : 1;
+  const opacity = config.layer === "choropleth" ? 1 : 0.5;
   const paint = { "line-color": token("soft"), "line-width": growing(0.7, 1.8), "line-opacity": opacity };
   addLayer(map, config, level, shownAt, { id: `${level}-border`, type: "line", paint });
 }

@@ -12,6 +12,7 @@ import { timed } from "./time.js";
 const LAYERS = {
   choropleth: () => import("./layers/choropleth.js"),
   flows: () => import("./layers/flows.js"),
+  residuals: () => import("./layers/residuals.js"),
 };
 
 async function start() {

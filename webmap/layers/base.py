@@ -46,3 +46,5 @@ class Layer:
     """The map as SVG; its shapes lead to pages where the last argument says so."""
     page: Callable[[Atlas, Any], dict[str, Any]]
     """What the page's template needs beside the view itself."""
+    in_menu: bool = True
+    """Whether the head of every page leads to it; a mode of another layer is reached from there."""

@@ -95,30 +95,30 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
     require_level(atlas, ask.selection.level)
     name = known_territory(atlas, ask.selection.level, ask.code)["name"] if ask.code else None
     around = known_territory(atlas, *ask.within)["name"] if ask.within else None
-    frame = _within(atlas, ask, atlas.flows(ask.selection, ask.code, ask.direction))
+    frame = within(atlas, ask, atlas.flows(ask.selection, ask.code, ask.direction))
     ends = frame["buyer_code"], frame["supplier_code"]
     unknown = (ends[0] == UNKNOWN) | (ends[1] == UNKNOWN)
     abroad = ~unknown & ((ends[0] == ABROAD) | (ends[1] == ABROAD))
     stays = ~unknown & ~abroad & (ends[0] == ends[1])
     between = ~unknown & ~abroad & ~stays
-    places = _places(atlas, ask.selection.level)
+    ends_at = places(atlas, ask.selection.level)
     return FlowView(
         version=atlas.version,
         ask=ask,
         name=name,
-        lines=tuple(_flows(frame[between].head(ask.top), places)),
-        rings=tuple(_flows(frame[stays].head(ask.top), places)),
+        lines=tuple(_flows(frame[between].head(ask.top), ends_at)),
+        rings=tuple(_flows(frame[stays].head(ask.top), ends_at)),
         total=_sum(frame),
         between=_sum(frame[between]),
         unknown=_sum(frame[unknown]),
         abroad=_sum(frame[abroad]),
         stays=_sum(frame[stays]),
         around=around,
-        matrix=matrix(frame, {code: place.name for code, place in places.items()}),
+        matrix=matrix(frame, {code: place.name for code, place in ends_at.items()}),
     )
 
 
-def _within(atlas: Atlas, ask: FlowAsk, frame: pd.DataFrame) -> pd.DataFrame:
+def within(atlas: Atlas, ask: FlowAsk, frame: pd.DataFrame) -> pd.DataFrame:
     """The flows whose two ends lie in the territory asked for; all of them without one."""
     if not ask.within:
         return frame
@@ -130,7 +130,8 @@ def _sum(frame: pd.DataFrame) -> float:
     return float(frame["amount_eur"].sum())
 
 
-def _places(atlas: Atlas, level: str) -> dict[str, Place]:
+def places(atlas: Atlas, level: str) -> dict[str, Place]:
+    """The territories of a level by code, each at its point on the page."""
     rows = atlas.territories(level)[["code", "name", "map_lon", "map_lat"]]
     return {row[0]: Place(*row) for row in rows.itertuples(index=False, name=None)}
 
@@ -221,7 +222,7 @@ def method(shown: FlowView) -> dict[str, str]:
     }  # fmt: skip
 
 
-def shapes(atlas: Atlas, shown: FlowView, table: pd.DataFrame) -> list[bytes | None]:
+def shapes(atlas: Atlas, shown: Any, table: pd.DataFrame) -> list[bytes | None]:
     """A line from the true place of the buyers to that of the suppliers; nothing for an end without a place."""
     import shapely
 
@@ -233,23 +234,26 @@ def shapes(atlas: Atlas, shown: FlowView, table: pd.DataFrame) -> list[bytes | N
 
 def drawing(atlas: Atlas, shown: FlowView, links: bool = True) -> Markup:
     """The map as SVG: shapes in the background, rings for what stays, curves above."""
-    level = shown.ask.selection.level
-    ground = level if level in ("region", "departement") else "departement"
-    shapes = (_ground(shown, ground, links, *row) for row in svg.outlines(atlas, ground))
+    shapes = (ground(shown.ask, row, "pages.flows", links) for row in grounds(atlas, shown.ask))
     largest = max((f.amount for f in (*shown.lines, *shown.rings)), default=0.0)
     rings = (_ring(f, largest) for f in reversed(shown.rings))
     curves = (_curve(shown, f, largest) for f in reversed(shown.lines))
     return Markup("").join([*shapes, *rings, *curves])
 
 
-def _ground(shown: FlowView, ground: str, links: bool, code: str, name: str, path: str) -> Markup:
+def grounds(atlas: Atlas, ask: FlowAsk) -> tuple[tuple[str, str, str, str], ...]:
+    """Level, code, name and path of the shapes under the flows: those of the level where they are few."""
+    level = ask.selection.level if ask.selection.level in ("region", "departement") else "departement"
+    return tuple((level, *row) for row in svg.outlines(atlas, level))
+
+
+def ground(ask: FlowAsk, row: tuple[str, str, str, str], endpoint: str, links: bool) -> Markup:
     """A territory under the flows; it leads to its own flows when it is of the level shown."""
-    if ground != shown.ask.selection.level or not links:
+    level, code, name, path = row
+    if level != ask.selection.level or not links:
         return svg.shape(code, path, "ground", name)
-    chosen = "ground chosen" if code == shown.ask.code else "ground"
-    return svg.shape(
-        code, path, chosen, _("Flux : %(name)s", name=name), url_for("pages.flows", **shown.ask.query(code=code))
-    )
+    chosen = "ground chosen" if code == ask.code else "ground"
+    return svg.shape(code, path, chosen, _("Flux : %(name)s", name=name), url_for(endpoint, **ask.query(code=code)))
 
 
 def _ring(flow: Flow, largest: float) -> Markup:

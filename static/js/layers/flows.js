@@ -9,13 +9,31 @@ import { softened, token } from "../theme.js";
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDTH = ["interpolate", ["linear"], ["zoom"], 5, ["get", "width"], 9, ["*", 1.6, ["get", "width"]]];
 const RING = ["*", 1.4, ["get", "width"]];
-const LINES = ["flow-out", "flow-in"];
+const POINTED = ["flow-out", "flow-in", "flow-gap", "flow-rings"];
 const NAMED = 12;
 const REACH = 4;
 
+// What flows of money are: where they are asked, how large each is, and how its line is drawn and coloured.
+const MONEY = {
+  url: ({ flows_url }) => flows_url,
+  size: ({ amount }) => amount,
+  addLines(map) {
+    addLine(map, "out", {});
+    addLine(map, "in", {});
+  },
+  paint(map, { colors }) {
+    map.setPaintProperty("flow-out", "line-gradient", fade(token("flow-out") || colors.out));
+    map.setPaintProperty("flow-in", "line-gradient", fade(token("flow-in") || colors.in));
+  },
+};
+
 export function mount(engine, config) {
-  const layer = { engine, config, asked: 0, within: null };
-  addSources(engine.map);
+  return mountFlows(engine, config, MONEY);
+}
+
+export function mountFlows(engine, config, kind) {
+  const layer = { engine, config, kind, asked: 0, within: null };
+  addSources(engine.map, kind);
   onTerritory(engine, {
     above: (point) => flowAt(engine, point),
     tell: (_, name) => ({ name, text: engine.text.focus }),
@@ -27,13 +45,13 @@ export function mount(engine, config) {
 
 async function show(layer, config) {
   const asked = ++layer.asked;
-  const answer = await fetch(config.flows_url);
+  const answer = await fetch(layer.kind.url(config));
   if (!answer.ok) return;
   const data = await answer.json();
   if (asked !== layer.asked) return;
   layer.config = config;
   layer.engine.useLevel(config.level);
-  draw(layer.engine, data);
+  draw(layer.engine, data, layer.kind);
   hold(layer.engine, data.code);
   lookAt(layer, config, data);
 }
@@ -50,17 +68,20 @@ function lookAt(layer, { within = null, bounds: [west, south, east, north] }, { 
   map.fitBounds(box, { padding: within ? 60 : 0, maxZoom: 10, animate: animate() });
 }
 
-function addSources(map) {
+function addSources(map, kind) {
   map.addSource("flows", { type: "geojson", data: EMPTY, lineMetrics: true, promoteId: "id" });
   map.addSource("flow-places", { type: "geojson", data: EMPTY, promoteId: "id" });
-  const layout = { "line-cap": "round", "line-sort-key": ["get", "width"] };
-  const line = { "line-width": WIDTH, "line-opacity": when("lit", 1, 0.85) };
   addPart(map, "flow-rings", "flow-places", "self", { type: "circle", paint: ringPaint() });
-  addPart(map, "flow-out", "flows", "out", { type: "line", layout, paint: line });
-  addPart(map, "flow-in", "flows", "in", { type: "line", layout, paint: line });
+  kind.addLines(map);
   const dot = { "circle-radius": 2.2, "circle-color": token("ink") };
   addPart(map, "flow-ends", "flow-places", "end", { type: "circle", paint: dot });
   addPart(map, "flow-names", "flow-places", "end", { type: "symbol", ...names() });
+}
+
+export function addLine(map, role, colour) {
+  const layout = { "line-cap": "round", "line-sort-key": ["get", "width"] };
+  const paint = { "line-width": WIDTH, "line-opacity": when("lit", 1, 0.85), ...colour };
+  addPart(map, `flow-${role}`, "flows", role, { type: "line", layout, paint });
 }
 
 function addPart(map, id, source, role, layer) {
@@ -92,15 +113,14 @@ function names() {
   return { layout, paint: { "text-color": token("ink"), ...halo } };
 }
 
-function draw({ map }, data) {
-  const largest = Math.max(0, ...data.flows.map((flow) => flow.amount));
-  const drawn = data.flows.map((flow, id) => featureOf(flow, id, largest));
+function draw({ map }, data, { size, paint }) {
+  const largest = Math.max(0, ...data.flows.map(size));
+  const drawn = data.flows.map((flow, id) => featureOf(flow, id, widthOf(size(flow), largest)));
   const lines = drawn.filter(({ geometry }) => geometry.type === "LineString");
   const rings = drawn.filter(({ geometry }) => geometry.type === "Point");
   map.getSource("flows").setData({ ...EMPTY, features: lines });
   map.getSource("flow-places").setData({ ...EMPTY, features: [...rings, ...endsOf(data)] });
-  map.setPaintProperty("flow-out", "line-gradient", fade(token("flow-out") || data.colors.out));
-  map.setPaintProperty("flow-in", "line-gradient", fade(token("flow-in") || data.colors.in));
+  paint(map, data);
 }
 
 // The full colour is reached well before the end, so that a short line still shows it.
@@ -112,8 +132,8 @@ export function widthOf(amount, largest) {
   return largest > 0 ? 1 + 9 * Math.sqrt(Math.max(amount, 0) / largest) : 1;
 }
 
-function featureOf(flow, id, largest) {
-  const properties = { id: id + 1, role: flow.role, width: widthOf(flow.amount, largest), tip: flow.tip };
+function featureOf(flow, id, width) {
+  const properties = { id: id + 1, role: flow.role, k: flow.k ?? -1, width, tip: flow.tip };
   if (flow.role === "self") return feature("Point", flow.from_point, properties);
   return feature("LineString", curve(flow.from_point, flow.to_point), properties);
 }
@@ -139,7 +159,7 @@ function feature(type, coordinates, properties) {
 // The flow under the pointer, with a few pixels of tolerance: lines are thin, fingers are not.
 function flowAt({ map }, { x, y }) {
   const box = [[x - REACH, y - REACH], [x + REACH, y + REACH]];
-  const [found] = map.queryRenderedFeatures(box, { layers: [...LINES, "flow-rings"] });
+  const [found] = map.queryRenderedFeatures(box, { layers: POINTED.filter((id) => map.getLayer(id)) });
   if (!found) return null;
   return { source: found.source, id: found.properties.id, said: { text: found.properties.tip } };
 }

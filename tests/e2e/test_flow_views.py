@@ -1,0 +1,43 @@
+"""Other ways to see flows: against what was expected."""
+
+from typing import Any
+
+import pytest
+from e2e_visit import colours_on_canvas, is_near
+from playwright.sync_api import expect
+
+GAPS = "/flux/ecarts?level=departement"
+
+
+def test_gaps_are_drawn_in_two_hues_around_the_expected(visit: Any) -> None:
+    page = visit.open_map(GAPS)
+    assert is_near("#c74f00", colours_on_canvas(page))
+    expect(page.locator("#figures tbody tr").first).to_contain_text("+")
+    page.locator("#c-weight").select_option("amount")
+    page.wait_for_function("() => location.search.includes('weight=amount')")
+    expect(page.locator("#figures tbody td", has_text="€").first).to_be_visible()
+
+
+def test_flows_lead_to_their_gaps_and_back_without_a_script(scriptless: Any) -> None:
+    page = scriptless.open("/flux?level=departement&code=35")
+    page.get_by_role("link", name="Écarts à l’attendu").click()
+    expect(page.locator("#c-code")).to_have_value("35")
+    assert page.locator("svg.map-svg path.flow").count() >= 1
+    page.get_by_role("link", name="Montants").click()
+    expect(page.locator("#c-code")).to_have_value("35")
+
+
+@pytest.mark.parametrize("path", [GAPS])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier(visit: Any, path: str, scheme: str, axe: str) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
+    page = visit.open_map(path)
+    page.evaluate(axe)
+    found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.impact, v.nodes[0].html])")
+    assert found == []
+
+
+@pytest.mark.parametrize("path", [GAPS])
+def test_a_phone_shows_them_without_scrolling_sideways(phone: Any, path: str) -> None:
+    page = phone.open(path)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
