@@ -37,13 +37,23 @@ def matrix(flows: pd.DataFrame, names: dict[str, str]) -> Matrix:
     [[5, 3], [0, 0]]
     """
     placed = flows[flows["buyer_code"].isin(names.keys()) & flows["supplier_code"].isin(names.keys())]
-    sides = pd.concat([placed.set_index(side)["amount_eur"] for side in ("buyer_code", "supplier_code")])
-    weights = sides.groupby(level=0).sum().sort_index()
-    chosen = list(weights.sort_values(ascending=False, kind="stable").index[:MOST])
+    chosen = largest_ends(placed, MOST)
     amounts = placed.set_index(["buyer_code", "supplier_code"])["amount_eur"].to_dict()
     largest = max((amounts.get((a, b), 0.0) for a in chosen for b in chosen), default=0.0)
     rows = ((names[a], tuple(_cell(amounts.get((a, b), 0.0), largest, a == b) for b in chosen)) for a in chosen)
     return Matrix(tuple(names[code] for code in chosen), tuple(rows))
+
+
+def largest_ends(placed: pd.DataFrame, most: int) -> list[str]:
+    """The territories that spend and win most, by code; of two alike, the first code.
+
+    >>> flows = pd.DataFrame({"buyer_code": ["1", "1"], "supplier_code": ["1", "2"], "amount_eur": [400.0, 100.0]})
+    >>> largest_ends(flows, 1)
+    ['1']
+    """
+    sides = pd.concat([placed.set_index(side)["amount_eur"] for side in ("buyer_code", "supplier_code")])
+    weights = sides.groupby(level=0).sum().sort_index()
+    return [str(code) for code in weights.sort_values(ascending=False, kind="stable").index[:most]]
 
 
 def _cell(amount: float, largest: float, is_self: bool) -> Cell:

@@ -1,4 +1,4 @@
-"""Other ways to see flows: against what was expected."""
+"""Other ways to see flows: against what was expected, as ribbons."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def test_flows_lead_to_their_gaps_and_back_without_a_script(scriptless: Any) -> 
     expect(page.locator("#c-code")).to_have_value("35")
 
 
-@pytest.mark.parametrize("path", [GAPS])
+@pytest.mark.parametrize("path", [GAPS, "/flux?level=departement"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(visit: Any, path: str, scheme: str, axe: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
@@ -40,4 +40,25 @@ def test_axe_finds_no_barrier(visit: Any, path: str, scheme: str, axe: str) -> N
 @pytest.mark.parametrize("path", [GAPS])
 def test_a_phone_shows_them_without_scrolling_sideways(phone: Any, path: str) -> None:
     page = phone.open(path)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_ribbons_stand_beside_the_matrix_without_a_script(scriptless: Any) -> None:
+    page = scriptless.open("/flux?level=departement")
+    assert page.locator("#diagram path.ribbon").count() > 10
+    expect(page.locator("#diagram svg text").first).to_be_visible()
+    expect(page.locator("#matrix table")).to_be_visible()
+
+
+def test_ribbons_follow_the_choice(visit: Any) -> None:
+    page = visit.open_map("/flux?level=departement")
+    page.locator("#c-code").select_option("29")
+    page.wait_for_function("() => location.search.includes('code=29')")
+    expect(page.locator("#diagram svg text", has_text="Finistère").first).to_be_visible()
+
+
+def test_a_phone_has_the_table_in_place_of_ribbons(phone: Any) -> None:
+    page = phone.open("/flux?level=departement")
+    expect(page.locator("#diagram")).to_be_hidden()
+    expect(page.locator("#matrix")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")

@@ -11,7 +11,9 @@ from markupsafe import Markup
 from geo.atlas.base import Atlas
 from geo.territories import ABROAD, UNKNOWN
 from webmap import formatting, palettes, svg
+from webmap.analyses.sankey import Ribbon, sankey
 from webmap.args import FlowAsk, Query, flow_ask, known_territory, levels_of, require_level
+from webmap.diagram import ribbons
 from webmap.languages import gettext as _
 from webmap.layers.base import Entry, Layer
 from webmap.legend import step_text
@@ -65,6 +67,8 @@ class FlowView:
     around: str | None
     """Name of the territory in which both ends lie, where one was asked for."""
     matrix: Matrix
+    ribbons: tuple[Ribbon, ...]
+    """The flows of the largest territories, for the diagram."""
 
     @property
     def shown(self) -> float:
@@ -102,6 +106,7 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
     stays = ~unknown & ~abroad & (ends[0] == ends[1])
     between = ~unknown & ~abroad & ~stays
     ends_at = places(atlas, ask.selection.level)
+    names = {code: place.name for code, place in ends_at.items()}
     return FlowView(
         version=atlas.version,
         ask=ask,
@@ -114,7 +119,8 @@ def view(atlas: Atlas, query: Query, strict: bool = False) -> FlowView:
         abroad=_sum(frame[abroad]),
         stays=_sum(frame[stays]),
         around=around,
-        matrix=matrix(frame, {code: place.name for code, place in ends_at.items()}),
+        matrix=matrix(frame, names),
+        ribbons=ribbons(frame, names),
     )
 
 
@@ -286,6 +292,7 @@ def page(atlas: Atlas, shown: FlowView) -> dict[str, Any]:
         "sentence": sentence(shown),
         "steps": steps(shown),
         "title": title(shown),
+        "diagram": sankey(shown.ribbons, title(shown)),
     }
 
 
