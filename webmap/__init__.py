@@ -41,6 +41,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         social,
         takeaway,
         tiles,
+        twin,
     )
     from webmap.analyses.pages import analyses
     from webmap.config import settings_from
@@ -60,6 +61,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         social.social,
         compare.compare,
         custom.custom,
+        twin.twin,
         analyses,
         api.api,
         market.market,

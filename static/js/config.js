@@ -2,7 +2,10 @@
 
 export function readConfig() {
   const script = document.getElementById("map-config");
-  if (!script) return null;
+  return script && configOf(script);
+}
+
+export function configOf(script) {
   const config = JSON.parse(script.textContent);
   const asked = new URL(config.values_url ?? config.flows_url ?? config.residuals_url, location.href).searchParams;
   return { ...config, departement: asked.get("departement") };

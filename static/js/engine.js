@@ -45,7 +45,7 @@ function vendored(file) {
 function optionsOf(figure, config) {
   const [west, south, east, north] = config.bounds;
   return {
-    container: figure.querySelector("#engine"),
+    container: figure.querySelector("#engine, .engine"),
     style: { version: 8, sources: {}, layers: [GROUND] },
     ...(viewOfAddress() ?? { bounds: [[west, south], [east, north]] }),
     attributionControl: false,

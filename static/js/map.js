@@ -5,6 +5,7 @@ import { readConfig } from "./config.js";
 import { follow, onSelection } from "./controls.js";
 import { createEngine, settled } from "./engine.js";
 import { pictured } from "./picture.js";
+import { hasWebGL, rested, seen } from "./ready.js";
 import { sortable } from "./table.js";
 import { scriptSheet } from "./theme.js";
 import { timed } from "./time.js";
@@ -38,28 +39,6 @@ async function takeOver(figure) {
   await settled(engine);
   document.documentElement.dataset.map = "ready";
   window.__mapReady = true;
-}
-
-function hasWebGL() {
-  const probe = document.createElement("canvas").getContext("webgl2");
-  probe?.getExtension("WEBGL_lose_context")?.loseContext();
-  return Boolean(probe);
-}
-
-function seen(element) {
-  return new Promise((resolve) => {
-    const watcher = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      watcher.disconnect();
-      resolve();
-    }, { rootMargin: "200px" });
-    watcher.observe(element);
-  });
-}
-
-function rested() {
-  const wait = window.requestIdleCallback ?? ((then) => setTimeout(then, 50));
-  return new Promise((resolve) => wait(resolve, { timeout: 1000 }));
 }
 
 start();
