@@ -83,6 +83,7 @@ TABLES = {
     "concession_year": "uid, published_on, tariff_name, tariff_eur, investment_eur", "coverage": "level, code, year",
     "buyer": "siren", "door": "buyer_siren, family", "ending": "buyer_siren, ends_on, uid", "trade": "naf, family",
     "word": "stem, family", "title_words": "uid", "reading": "uid", "reading_quality": "method, floor",
+    "match": "uid", "delay": "buyer_siren",
     "sector": "level, code, year, sector, size_category",
     "account": "level, code, year, sector, source", "demography": "level, code, year, sector, source",
     "budget": "level, code, year, function, item, siren, chart, source", "notice": "notice_id",

@@ -23,6 +23,7 @@ from etl.crossings import CrossingCount, crossing_lines, load_crossings
 from etl.diffusion import hide_persons
 from etl.disk import room_in
 from etl.engines import open_engine, require_engine
+from etl.matching import match_notices
 from etl.organisations import categorise_buyers
 from etl.parts import Part, join, prune, read_part
 from etl.publish import alone, candidate, is_whole, point_to
@@ -176,6 +177,7 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
             engine.ask(database, workshop.DOOR_STEPS)
             load_crossings(database, work.crossings, scratch)
             workshop.ask(database, CROSSING_STEPS)
+            match_notices(database)
         with _step(result, "read", say):
             read_titles(database)
         with _step(result, "total", say):

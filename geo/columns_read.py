@@ -1,4 +1,4 @@
-"""The dictionary of what no file says and a model reads: the families of titles."""
+"""The dictionary of what no file says and a model reads: families of titles, contracts that follow notices."""
 
 from geo.column import Column
 
@@ -19,5 +19,21 @@ READ: dict[str, tuple[Column, ...]] = {
         Column("macro_f1", "plain mean of F1 over the families of the later contracts", "0-1"),
         Column("accuracy", "share of the readings that agree with the CPV published", "0-1"),
         Column("since", "last day of the contracts learnt from"),
+    ),
+    "match": (
+        Column("notice_id", "a call for tenders"),
+        Column("uid", "the contract that follows it, as far as can be told; a contract has one call at most"),
+        Column("buyer_siren", "their buyer"),
+        Column("told_by", "what tells the notice's buyer: its siren, or its name and département"),
+        Column("probability", "that it does follow, 0.5 at least; among pairs such as those judged by hand", "0-1"),
+        Column("days", "from the notice's publication to the contract's notification", "days"),
+    ),
+    "delay": (
+        Column("buyer_siren", "a buyer that called for tenders"),
+        Column("contracts", "its contracts notified from its first call to two years after its last"),
+        Column("matched", "those of them that follow a call"),
+        Column("median_days", "median of the days from call to notification; none without a match", "days"),
+        Column("low_days", "lower end of its 95 % interval; none under six matches", "days"),
+        Column("high_days", "upper end of it", "days"),
     ),
 }

@@ -30,7 +30,7 @@ def write_sources(here: Path) -> list[Path]:
     budget += [f"2019;{A1};A1;M14;{A1[:9]};{n};2;{euros};0;0;0" for n, euros in spent]
     notice = {
         "idweb": "19-1",
-        "objet": "Toit",
+        "objet": "Travaux",
         "dateparution": "2019-01-05",
         "nature": "APPEL_OFFRE",
         "nomacheteur": "Mairie",

@@ -101,6 +101,24 @@ class Crossed(ABC):
         """How right such readings are: method, floor, families, learnt, tested, macro_f1, accuracy, since."""
         return self._ask("reading_quality")
 
+    def delays(
+        self, siren: str | None = None, level: str | None = None, code: str | None = None, limit: int = 100
+    ) -> pd.DataFrame:
+        """How long buyers take from call for tenders to notification: the columns of ``delay`` with buyer_name.
+
+        Of a buyer, of those of a territory, or of all; those of most matches first.
+        """
+        return self._ask("delays", siren=siren, level=level, code=code, limit=limit)
+
+    def matches(
+        self, siren: str | None = None, level: str | None = None, code: str | None = None, limit: int = 100
+    ) -> pd.DataFrame:
+        """Contracts that follow a call, the most probable first: the columns of ``match``, both titles and days.
+
+        And url of the notice, buyer_name, amount_eur, ``matched`` in all.
+        """
+        return self._ask("matches", siren=siren, level=level, code=code, limit=limit)
+
     @abstractmethod
     def _ask(self, question: str, **values: Any) -> pd.DataFrame:
         """The answer to ``sql/<question>.sql`` with these values."""

@@ -26,7 +26,7 @@ from geo.measures.gravity import Gravity, poisson_gravity
 from geo.measures.groups import Basins, Dense, adjusted_rand, basins, dense_groups
 from geo.measures.inequality import Theil, theil_decomposition, theil_l, theil_t
 from geo.measures.likeness import Likeness, likeness, overlap
-from geo.measures.quantiles import weighted_median, weighted_quantile
+from geo.measures.quantiles import median_interval, weighted_median, weighted_quantile
 from geo.measures.rates import empirical_bayes, shrunk_estimates, shrunk_shares, spatial_empirical_bayes, wilson
 from geo.measures.sandwich import clustered_errors
 from geo.measures.spacing import kd_function, m_function
@@ -75,6 +75,7 @@ __all__ = [
     "location_quotient",
     "m_function",
     "m_profiles",
+    "median_interval",
     "moran",
     "normalised_hhi",
     "observed_over_expected",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from webmap.analyses import s1, s2, s3, s4, s5, s7, s8, s9, s10, s12, s13, s14, s15, s16, s17, s19
+from webmap.analyses import s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s12, s13, s14, s15, s16, s17, s19
 from webmap.analyses.base import AGENCY, BUYER, CITIZEN, ELECTED, SME, Analysis, Page
 
 ANALYSES: tuple[Analysis, ...] = (
-    s1.ANALYSIS, s2.ANALYSIS, s3.ANALYSIS, s4.ANALYSIS, s5.ANALYSIS, s7.ANALYSIS, s8.ANALYSIS, s9.ANALYSIS,
+    s1.ANALYSIS, s2.ANALYSIS, s3.ANALYSIS, s4.ANALYSIS, s5.ANALYSIS, s6.ANALYSIS, s7.ANALYSIS, s8.ANALYSIS, s9.ANALYSIS,
     s10.ANALYSIS, s12.ANALYSIS, s13.ANALYSIS, s14.ANALYSIS, s15.ANALYSIS, s16.ANALYSIS, s17.ANALYSIS,
     s19.ANALYSIS,
 )  # fmt: skip

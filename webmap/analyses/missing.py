@@ -70,3 +70,12 @@ def titles_missing() -> Missing:
         "data.gouv.fr",
         "decp.json",
     )
+
+
+def dated_notices_missing() -> Missing:
+    """Calls for tenders with a title and a day, of buyers whose contracts are there, in the two years before these."""
+    return Missing(
+        _("des appels d’offres avec leur objet et leur jour, parus dans les deux ans avant les marchés de ces données"),
+        "boamp-datadila.opendatasoft.com, ted.europa.eu",
+        "boamp.json",
+    )

@@ -60,6 +60,10 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "readings": atlas.readings("missing"),
         "readings of one": atlas.readings("contradiction", 0.5, "departement", "01", "45", 3),
         "quality of readings": atlas.reading_quality(),
+        "delays": atlas.delays(),
+        "delays of one": atlas.delays(A1[:9], "departement", "01", 3),
+        "matches": atlas.matches(),
+        "matches of one": atlas.matches(A1[:9], "departement", "01", 3),
         "revenue": atlas.revenue_of([FIRM_A1, FIRM_B2, FIRM_LOST]),
     }
 
@@ -114,3 +118,18 @@ def test_procedures_count_each_contract_once_where_its_buyer_is_and_of_its_famil
     assert folder.procedures_and_sizes("departement", "01")["contracts"].tolist() == [5]
     programs = folder.procedures_and_sizes("departement", "01", "72").iloc[0]
     assert programs.tolist() == ["Procédure adaptée", "unknown", 1, 60_000]
+
+
+def test_a_call_leads_to_contracts_of_its_buyer_and_words(stores: tuple[Atlas, Atlas]) -> None:
+    """Call of 5 January 2019, 'Travaux' 45214200: A1's works 1, 4 and 6 follow on 1 March, 55 days after.
+
+    Contract 2, of programs and 482 days after, has the words alone: 1 / (1 + exp(6.47 - 6.63)) is 0.54.
+    """
+    found = stores[0].matches().set_index("uid")[["probability", "days"]]
+    assert found.to_dict("index") == {
+        **{f"{A1}{number}": {"probability": 0.9641, "days": 55} for number in (1, 4, 6)},
+        f"{A1}2": {"probability": 0.5399, "days": 482},
+    }
+    told = stores[0].delays().iloc[0]
+    assert told[["buyer_siren", "contracts", "matched", "median_days"]].tolist() == [A1[:9], 4, 4, 55]
+    assert told[["low_days", "high_days"]].isna().all(), "under six matches no interval covers 95 %"

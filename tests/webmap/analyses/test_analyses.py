@@ -10,6 +10,7 @@ import pytest
 from crossed import crossed
 from flask.testing import FlaskClient
 from tiny import tiny_atlas
+from world import A1
 
 from etl.pipeline import Run
 from geo.atlas import Atlas, open_atlas
@@ -148,6 +149,21 @@ def test_s5_the_map_leads_from_a_departement_to_its_contracts(atlas: Atlas, clie
     assert 'href="/analyses/s5?territoire=departement:01&family=72&depuis=2021-01-01"' in page
     found = show(atlas, "s5", depuis="2021-01-01", family="45")
     assert (found.drawing, found.tables) == (None, [])
+
+
+def test_s6_the_call_of_january_leads_to_works_of_march(atlas: Atlas, client: FlaskClient) -> None:
+    """Works 1, 4 and 6 after 55 days and programs 2 after 482: the median is 55, of all four contracts of A1."""
+    with client.application.test_request_context():
+        answer = show(atlas, "s6", **AIN)
+    assert [cells[1:] for cells in answer.tables[0].rows] == [["4", "100,0\u00a0%", "55", "—"]]
+    assert [[*row[:2], *row[5:]] for row in answer.tables[1].rows] == [
+        ["Travaux", "Travaux 1", "55", "96,4\u00a0%"],
+        ["Travaux", "Travaux 4", "55", "96,4\u00a0%"],
+        ["Travaux", "Travaux 6", "55", "96,4\u00a0%"],
+        ["Travaux", "Travaux 2", "482", "54,0\u00a0%"],
+    ]
+    assert f'/marche/{A1}1"' in text(client, "/analyses/s6")
+    assert show(atlas, "s6", territoire="departement:02").missing, "no call there: said, not shown as 0 days"
 
 
 def test_s7_small_firms_win_more_adapted_procedures_than_chance_gives(
