@@ -57,6 +57,6 @@ CONCENTRATION = Indicator(
         not_said="Un petit nombre de marchés donne un indice élevé quoi que fasse l'acheteur. Une concentration peut "
         "venir du métier (eau, énergie) autant que des choix d'achat.",
         exclusions="Territoires à fournisseur unique pour l'indice ; montants non utilisables.",
-        source="Herfindahl (1950) ; forme normalisée, Dörsam (2004).",
+        source="Herfindahl (1950) ; HHI* : le même, ramené à 0 quand tous les titulaires ont la même part.",
     ),
 )

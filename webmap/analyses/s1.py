@@ -189,7 +189,7 @@ ANALYSIS = Analysis(
         "est 0,25 + 0,04 + 0,01 + 0,04 = 0,34 ; HHI* = (0,38 − 1/3) / (2/3) = 0,07.",
         "Ce n’est pas la part dans le chiffre d’affaires : les clients privés et les marchés non publiés n’y sont "
         "pas. Peu de titulaires peuvent tenir au métier (eau, énergie) comme aux choix d’achat.",
-        "Données essentielles de la commande publique ; Herfindahl (1950), forme normalisée de Dörsam (2004).",
+        "Données essentielles de la commande publique ; Herfindahl (1950).",
     ),
     "Sous 10 marchés de l’acheteur dans une famille, aucune part ni indice ; sous 3 marchés du titulaire, aucune part "
     "de ses acheteurs. Pour une personne physique ou en diffusion partielle, que le répertoire Sirene désigne, cette "
