@@ -157,6 +157,11 @@ def test_s3_what_a_body_buys_is_told_apart_for_all_of_france(monkeypatch: pytest
     assert plain(answer.tables[0].rows)[0] == ["Toutes les familles", "0", "0 €", "0,0 %", "4", "200 k€"]
 
 
+def test_s3_what_a_body_buys_is_no_spending_of_the_territory() -> None:
+    found = pd.DataFrame({"role": ["supplier", "neither", "buyer"], "amount_eur": [1.0, 3.0, 96.0]})
+    assert s3.spent(found) == 4
+
+
 def test_s3_says_that_no_known_body_is_there(atlas: Atlas) -> None:
     answer = show(atlas, "s3")
     assert answer.sentence.startswith("la France entière : aucun marché publié")
