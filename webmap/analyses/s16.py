@@ -60,11 +60,11 @@ def show(atlas: Atlas, query: Query) -> Answer:
     columns = (_("De"), _("Vers"), _("Montant par an"))
     title = _("Du budget aux titulaires : %(name)s", name=place["name"])
     return Answer(
-        said, [Table(_("Les mêmes flux en tableau"), columns, rows, words=2)], missing, sankey(ribbons, title)
+        said, [Table(_("Les mêmes flux en tableau"), columns, rows, words=2)], missing, drawn(ribbons, title)
     )
 
 
-def _drawn(ribbons: list[Ribbon], title: str) -> Markup | None:
+def drawn(ribbons: list[Ribbon], title: str) -> Markup | None:
     """All flows; and the last ones alone where contracts are too small a part of purchases to be read beside them."""
     contracts = [r for r in ribbons if r.left == LAST]
     told, bought_in_all = (sum(r.amount for r in ribbons if r.left == column) for column in (LAST, 0))

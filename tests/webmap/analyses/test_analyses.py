@@ -21,6 +21,7 @@ from webmap.analyses.s2 import outsourced
 from webmap.analyses.s9 import evolution
 from webmap.analyses.s12 import changes
 from webmap.analyses.s15 import ending
+from webmap.analyses.s16 import drawn
 from webmap.analyses.sankey import Ribbon, sankey
 from webmap.doors import DOORS
 
@@ -250,6 +251,20 @@ def test_s15_a_lease_to_come_of_a_supplier() -> None:
     )
     won = pd.DataFrame({"id": ["1", "2"], "amount_eur": [250_000.0, 9.0]})
     assert ending(leases, won, date(2026, 11, 25))["id"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(("contracts", "pictures"), [(5.0, 2), (50.0, 1)])
+def test_s16_contracts_too_small_beside_the_purchases_have_a_picture_of_their_own(
+    client: FlaskClient, contracts: float, pictures: int
+) -> None:
+    ribbons = [
+        Ribbon(0, "Écoles", 1, "Achats", 100.0),
+        Ribbon(1, "Achats", 2, "Travaux", contracts),
+        Ribbon(1, "Achats", 2, "Sans marché publié", 100.0 - contracts),
+        Ribbon(2, "Travaux", 3, "Une entreprise", contracts),
+    ]
+    with client.application.test_request_context():
+        assert str(drawn(ribbons, "Du budget aux titulaires")).count("<svg") == pictures
 
 
 def test_s16_what_comes_out_of_a_bar_is_what_goes_in(atlas: Atlas, client: FlaskClient) -> None:
