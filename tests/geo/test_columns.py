@@ -30,6 +30,6 @@ def test_its_columns_are_those_of_the_dictionary(tiny_atlas: Path, name: str) ->
 @pytest.mark.parametrize("name", TABLES)
 def test_every_column_has_a_meaning(name: str) -> None:
     assert all(column.meaning for column in TABLES[name])
-    assert all(column.unit in ("", "€", "€²", "km", "months", "°", "0-1") for column in TABLES[name])
+    assert all(column.unit in ("", "€", "€²", "km", "days", "months", "°", "0-1") for column in TABLES[name])
     euros = [column for column in TABLES[name] if column.name.endswith("_eur")]
     assert all(column.unit == "€" for column in euros)
