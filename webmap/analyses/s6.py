@@ -101,8 +101,8 @@ ANALYSIS = Analysis(
         "des paires jugées à la main, dont une sur cinq est bonne ; elle est trop haute pour un acheteur qui passe "
         "beaucoup de marchés semblables, ou quand l’objet tient en un mot courant. Sur l’autre moitié de ces 250 "
         "paires, 11 rapprochements sur 16 sont justes et 11 sur 18 sont trouvés. 141 de ces paires opposent deux "
-        "marchés, faute d’avis : les fichiers publics réunis ici ont un seul avis suivi de ses marchés. Un marché non rapproché peut "
-        "avoir eu un avis ; un délai long peut être celui d’une consultation relancée.",
+        "marchés, faute d’avis : les fichiers publics réunis ici ont un seul avis suivi de ses marchés. Un marché "
+        "non rapproché peut avoir eu un avis ; un délai long peut être celui d’une consultation relancée.",
         "DILA, BOAMP ; Office des publications de l’Union européenne, TED ; données essentielles de la commande "
         "publique. Fellegi et Sunter (1969) ; Dice (1945) ; David et Nagaraja (2003) pour l’intervalle.",
     ),
