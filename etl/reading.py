@@ -22,7 +22,8 @@ FOLDS = 4
 LEAST = 500
 """Fewer titles with a CPV teach nothing: nothing is read."""
 MOST = 30_000
-"""Titles that a model learns from: about a minute in all. Beyond, those whose uid has the smallest checksums."""
+"""Titles that a model learns from; beyond, those whose uid has the smallest checksums. 105,000 titles take 96 s
+and 530 MB on two busy cores."""
 TESTED = 0.3
 """Share of the dated contracts, the latest ones, on which the quality is measured."""
 FLOORS = (0.0, 0.5, 0.7, 0.8, 0.9)
