@@ -12,7 +12,7 @@ from geo.atlas.base import Atlas
 from geo.prospects import prospect_scores
 from webmap.nearby import NearbyAsk, Seller
 
-SHOWN, MOST_ENDINGS, MOST_UNKNOWN, MOST_CALLS = 20, 40, 8, 40
+SHOWN, MOST_ENDINGS, MOST_UNKNOWN, MOST_CALLS = 20, 100, 8, 40
 LEAST_PLACED = 3
 """Contracts whose two places are known, before 'never nearby' is said of a buyer."""
 MONTHS_AHEAD = 24
@@ -52,6 +52,11 @@ class Prospects:
         found = self.atlas.endings(list(shown["siren"]), self.seller.families, self.today, until)
         names = dict(zip(shown["siren"], shown["name"], strict=True))
         return found.assign(siren=found["buyer_siren"], name=found["buyer_siren"].map(names))
+
+    @property
+    def soonest(self) -> list[Row]:
+        """The first of the ``endings``: what a page shows."""
+        return _records(self.endings.head(MOST_ENDINGS))
 
     @cached_property
     def calls(self) -> list[Row]:
