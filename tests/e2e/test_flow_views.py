@@ -1,4 +1,4 @@
-"""Other ways to see flows: against what was expected, as ribbons."""
+"""Other ways to see flows: against what was expected, as ribbons, in motion."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from e2e_visit import colours_on_canvas, is_near
 from playwright.sync_api import expect
 
 GAPS = "/flux/ecarts?level=departement"
+CANVAS = "() => document.querySelector('#engine canvas').toDataURL()"
 
 
 def test_gaps_are_drawn_in_two_hues_around_the_expected(visit: Any) -> None:
@@ -62,3 +63,30 @@ def test_a_phone_has_the_table_in_place_of_ribbons(phone: Any) -> None:
     expect(page.locator("#diagram")).to_be_hidden()
     expect(page.locator("#matrix")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_flows_run_when_asked_to_and_stop(visit: Any) -> None:
+    page = visit.open_map("/flux?level=departement&top=20")
+    button = page.get_by_role("button", name="Animer les flux")
+    still = page.evaluate(CANVAS)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function(f"(still) => ({CANVAS})() !== still", arg=still)
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    page.wait_for_function(f"(still) => ({CANVAS})() === still", arg=still)
+
+
+def test_nothing_runs_for_one_who_asked_for_less_motion(visit: Any) -> None:
+    visit.page.emulate_media(reduced_motion="reduce")
+    page = visit.open_map("/flux?level=departement&top=20")
+    expect(page.locator("#move")).to_be_hidden()
+    visit.page.emulate_media(reduced_motion="no-preference")
+    page.get_by_role("button", name="Animer les flux").click()
+    visit.page.emulate_media(reduced_motion="reduce")
+    expect(page.locator("#move")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_stays_in_a_territory_is_a_ring(scriptless: Any) -> None:
+    page = scriptless.open("/flux?level=departement")
+    assert page.locator("svg.map-svg circle.ring").count() > 10

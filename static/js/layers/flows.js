@@ -3,6 +3,7 @@
 import { choose } from "../controls.js";
 import { curve } from "../frame.js";
 import { when } from "../levels.js";
+import { moving } from "../moving.js";
 import { hintBelowCommunes, hold, onTerritory } from "../pointing.js";
 import { softened, token } from "../theme.js";
 
@@ -34,6 +35,7 @@ export function mount(engine, config) {
 export function mountFlows(engine, config, kind) {
   const layer = { engine, config, kind, asked: 0, within: null };
   addSources(engine.map, kind);
+  layer.move = moving(engine, document.getElementById("move"));
   onTerritory(engine, {
     above: (point) => flowAt(engine, point),
     tell: (_, name) => ({ name, text: engine.text.focus }),
@@ -51,7 +53,7 @@ async function show(layer, config) {
   if (asked !== layer.asked) return;
   layer.config = config;
   layer.engine.useLevel(config.level);
-  draw(layer.engine, data, layer.kind);
+  layer.move(draw(layer.engine, data, layer.kind));
   hold(layer.engine, data.code);
   lookAt(layer, config, data);
 }
@@ -113,6 +115,7 @@ function names() {
   return { layout, paint: { "text-color": token("ink"), ...halo } };
 }
 
+// Puts the flows on the map, and gives back those that go from one place to another.
 function draw({ map }, data, { size, paint }) {
   const largest = Math.max(0, ...data.flows.map(size));
   const drawn = data.flows.map((flow, id) => featureOf(flow, id, widthOf(size(flow), largest)));
@@ -121,6 +124,7 @@ function draw({ map }, data, { size, paint }) {
   map.getSource("flows").setData({ ...EMPTY, features: lines });
   map.getSource("flow-places").setData({ ...EMPTY, features: [...rings, ...endsOf(data)] });
   paint(map, data);
+  return lines;
 }
 
 // The full colour is reached well before the end, so that a short line still shows it.
