@@ -93,7 +93,7 @@ function reach(engine, element, tell) {
   const { code } = shape.dataset;
   light(engine, { source: engine.level, sourceLayer: engine.level, id: code });
   if (!engine.stage.contains(element)) return;
-  const name = shape.querySelector("title").textContent.split(" : ")[0];
+  const name = shape.querySelector("title").textContent.split(/\s?:\s/)[0];
   engine.tip.show(engine.map.project(middle(shape, engine)), tell(code, name));
 }
 

@@ -56,3 +56,13 @@ def test_axe_finds_no_barrier(visit: Any, path: str, scheme: str, axe: str) -> N
 def test_a_phone_shows_them_without_scrolling_sideways(phone: Any, path: str) -> None:
     page = phone.open(path)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_pointing_tells_the_territory_and_what_surrounds_it(visit: Any, language: str) -> None:
+    page = visit.open_map(language + HULLS)
+    box = page.locator("svg.map-svg path.hull").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".map-tip em")).to_contain_text("Paris")
+    name = page.locator(".map-tip strong").inner_text()
+    assert not page.locator(".map-tip span").first.inner_text().startswith(name)

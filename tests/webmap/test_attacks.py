@@ -18,7 +18,7 @@ PAYLOADS = (
 PARAMETERS = (
     "indicator", "variant", "definition", "level", "year", "family", "weight", "departement", "direction", "code",
     "top", "within", "q", "codes", "territoire", "qui", "km", "embed", "method", "classes", "palette", "breaks",
-    "limit", "after", "bbox", "v", "f", "page",
+    "limit", "after", "bbox", "v", "f", "page", "groups", "left_indicator", "left_year", "right_family", "right_weight",
 )  # fmt: skip
 NEVER = ("<script>alert(1)", "<img src=x onerror", 'href="javascript:')
 HEADERS = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")

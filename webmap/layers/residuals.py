@@ -223,7 +223,7 @@ def _drawn(shown: GapView, gap: Gap, widest: float) -> Markup:
     start, end = (svg.point(place.lon, place.lat) for place in (gap.start, gap.end))
     if gap.is_self:
         return Markup(
-            '<circle class="ring gap-{}" fill="none" stroke="{}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
+            '<circle class="ring gap-{}" fill="none" stroke="{}" stroke-width="2" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
             "<title>{}</title></circle>"
         ).format(gap.k, colour, *start, 1.4 * wide, tip(shown, gap))
     return Markup(

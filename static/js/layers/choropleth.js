@@ -93,7 +93,8 @@ function pageOf({ bounds: [west, south, east, north] }) {
 
 function sayOf({ data }, code, name) {
   const said = data?.values[code]?.tip;
-  const text = said?.startsWith(`${name} : `) ? said.slice(name.length + 3) : said;
+  // "Ain : 36 %" in French, "Ain: 36%" in English.
+  const text = said?.startsWith(name) ? said.slice(name.length).replace(/^\s?:\s/, "") : said;
   return { name, text: text ?? data?.classes.no_data_label ?? "" };
 }
 
