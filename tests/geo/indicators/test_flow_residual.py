@@ -1,5 +1,7 @@
 """Flow residuals: a flow that sizes and distance do not account for stands out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from cubes import country, cube, flow
@@ -39,3 +41,16 @@ def test_money_has_no_unit() -> None:
 
 def test_a_few_territories_say_nothing() -> None:
     assert flow_residual.compute(cube(flow=[flow("29", "35", 1e6, 400)])).empty
+
+
+def test_gaps_made_once_give_the_same_figures() -> None:
+    one = cube(**country())
+    pairs = flow_residual.flow_residuals(one)
+    assert pairs.dtypes.astype(str).to_dict() == flow_residual.COLUMNS
+    assert flow_residual.compute(replace(one, flow_residual=pairs)).equals(flow_residual.compute(one))
+
+
+def test_no_gravity_makes_an_empty_table_of_the_same_columns() -> None:
+    pairs = flow_residual.flow_residuals(cube(flow=[flow("29", "35", 1e6, 400)]))
+    assert pairs.empty
+    assert pairs.dtypes.astype(str).to_dict() == flow_residual.COLUMNS
