@@ -53,6 +53,10 @@ def test_flows_and_their_gaps_lead_to_each_other(client: FlaskClient) -> None:
     assert "/flux?level=departement" in page(client)
 
 
+def test_in_someone_elses_page_the_colours_keep_their_legend(client: FlaskClient) -> None:
+    assert "beaucoup plus que l’attendu" in page(client, "?embed=1")
+
+
 def test_no_word_judges(client: FlaskClient) -> None:
     shown = page(client).lower()
     for word in ("favorit", "suspect", "anormal", "anomalies", "soupçon", "privilég"):
