@@ -39,7 +39,7 @@ lint: .venv/dev.stamp ## Check style, types and floors
 bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
 	$(BIN)/python benchmarks/first_light.py
 
-release-check: .venv/dev.stamp setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
+release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
 	rm -f tests/output/reliability.txt
 	RELIABILITY=release $(BIN)/python -m pytest -q tests/reliability; failed=$$?; \
 	$(BIN)/python tests/reliability/report.py && exit $$failed
@@ -56,5 +56,8 @@ lock: $(BIN)/uv ## Lock the dependencies again after a change of pyproject.toml
 
 $(BIN)/uv: | $(BIN)/python
 	$(BIN)/python -m pip install -q uv
+
+.venv/sbom/bin/cyclonedx-py: | $(BIN)/python
+	$(BIN)/python -m venv .venv/sbom && .venv/sbom/bin/python -m pip install -q 'cyclonedx-bom>=7'
 
 .PHONY: help setup demo machine test lint bench release-check screens translations lock
