@@ -8,6 +8,7 @@ import pytest
 from corpus import flat, flat_parquet, marche, marked, ministry, old, packet, record, row, xml, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reliability.measure import amount
 from world import contract
 
 from etl.declaration import Rejection
@@ -47,7 +48,7 @@ def damage(content: bytes) -> st.SearchStrategy[bytes]:
 
 
 @pytest.mark.parametrize("form", SOUND)
-@settings(max_examples=60)
+@settings(max_examples=amount(60, 2000))
 @given(st.data())
 def test_whatever_is_broken_rows_are_kept_or_rejected(form: str, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:

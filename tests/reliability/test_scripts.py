@@ -136,6 +136,7 @@ def test_no_text_of_the_data_runs_in_a_spreadsheet(site: Flask) -> None:
     paths = [f"/api/{name}.csv" for name in listed]
     paths += ["/api/values.csv?level=departement", "/api/flows.csv?level=departement", "/carte.csv", "/flux.csv"]
     paths += ["/acheteurs-proches.csv?departements=01,02&sells=maçon&km=200", "/carte.xlsx", "/flux.xlsx"]
+    paths += ["/acheteurs-proches.xlsx?departements=01,02&sells=maçon&km=200"]
     for path in paths:
         answer = client.get(path)
         read += answer.status_code == 200

@@ -65,8 +65,8 @@ def rules(site: Flask) -> list[Rule]:
 
 
 def asked(site: Flask) -> Iterator[tuple[str, str, bytes]]:
-    """Each word in each part of each path and in each parameter: a seventh of them at every run, all for a release."""
-    share = amount(29, 2)
+    """Each word in each part of each path and in each parameter: one in sixty at every run, each second one for a release."""
+    share = amount(61, 2)
     number = 0
     for rule in rules(site):
         for word in WORDS:
@@ -108,7 +108,7 @@ def test_no_word_breaks_an_address(site: Flask, request: pytest.FixtureRequest) 
     measured(f"D2 words over {store}: answers 5xx", len(broken))
     measured(f"D3 words over {store}: pages in which one runs", len(run))
     measured(f"D2 words over {store}: addresses that sleep", len(slow))
-    assert count > 100
+    assert count > 50
 
 
 @pytest.mark.parametrize(
