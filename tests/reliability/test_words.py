@@ -65,7 +65,7 @@ def rules(site: Flask) -> list[Rule]:
 
 
 def asked(site: Flask) -> Iterator[tuple[str, str, bytes]]:
-    """Each word in each part of each path and in each parameter: one in sixty at every run, each second one for a release."""
+    """Each word in each part of each path and in each parameter: one in sixty, one in two for a release."""
     share = amount(61, 2)
     number = 0
     for rule in rules(site):
