@@ -147,7 +147,7 @@ def test_a_bad_file_stops_the_run_and_leaves_the_atlas(
     with pytest.raises(GeomarchesError, match=said):
         build(tmp_path / "a.json", tmp_path / name)
     assert open_atlas(tmp_path / "atlas").version == before
-    assert [p.name for p in (tmp_path / "atlas").iterdir() if p.name.startswith(".")] == []
+    assert [p.name for p in (tmp_path / "atlas").glob(".*")] == [".lock"]
 
 
 def test_an_absent_file_is_named(build: Any, tmp_path: Path) -> None:
