@@ -42,7 +42,7 @@ bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one ru
 release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
 	rm -f tests/output/reliability.txt
 	RELIABILITY=release $(BIN)/python -m pytest -q tests/reliability tests/etl/test_damage.py; failed=$$?; \
-	$(BIN)/python tests/reliability/report.py && exit $$failed
+	RELIABILITY=release $(BIN)/python tests/reliability/report.py && exit $$failed
 
 screens: .venv/dev.stamp setup machine ## Take the screenshots of docs/screens with the tests' own browser
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py && mkdir -p docs/screens && cp tests/output/screens/*.png docs/screens/

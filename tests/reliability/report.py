@@ -37,8 +37,13 @@ def told(lines: str) -> str:
         f"| {name} | {value} | {limit} | {kept[is_kept]} |" for name, (value, limit, is_kept) in sorted(last.items())
     ]
     missed = sum("missed" in row for row in rows)
-    head = f"{len(rows)} limits, {missed} missed; {datetime.now(UTC).date()}, {machine()}."
+    head = f"{len(rows)} limits, {missed} missed; {datetime.now(UTC).date()}, {numbers()}, {machine()}."
     return "\n".join([head, "", "| check | value | limit | |", "|---|---|---|---|", *rows]) + "\n"
+
+
+def numbers() -> str:
+    """Which numbers were used."""
+    return "numbers of a release" if os.environ.get("RELIABILITY") == "release" else "numbers of every run"
 
 
 def machine() -> str:
