@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from world import contract, write_json
 
-from etl.publish import candidate, point_to, prune, versions
+from etl.publish import alone, candidate, point_to, prune, versions
 from geo.atlas.pointer import MANIFEST, POINTER, current_version
 from geo.errors import BuildError
 
@@ -118,3 +118,30 @@ def test_pruning_removes_what_a_run_killed_yesterday_left_and_nothing_of_a_live_
         os.utime(tmp_path / name, (time.time() - age_s,) * 2)
     assert prune(tmp_path, 3) == [".v2.dead"]
     assert hidden(tmp_path) == [".v2.live"]
+
+
+def test_a_whole_version_is_never_taken_from_its_readers(tmp_path: Path) -> None:
+    """Made a second time, of the same files, the first making stays where it is."""
+    published(tmp_path, "v1", "2026-01-01")
+    with candidate(tmp_path, "v1") as folder:
+        (folder / MANIFEST).write_text("{}")
+    assert [one["built_at"] for one in versions(tmp_path)] == ["2026-01-01"]
+    assert hidden(tmp_path) == []
+
+
+def test_what_only_has_the_name_of_a_version_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "v1").mkdir()
+    (tmp_path / "v1" / "half.parquet").touch()
+    published(tmp_path, "v1")
+    assert [path.name for path in (tmp_path / "v1").iterdir()] == [MANIFEST]
+
+
+def test_one_run_at_a_time_builds_into_a_folder_and_clears_what_dead_ones_left(tmp_path: Path) -> None:
+    (tmp_path / ".v1.dead").mkdir()
+    with alone(tmp_path):
+        with pytest.raises(BuildError, match="another build is at work there"), alone(tmp_path):
+            raise AssertionError("both are at work")
+        assert hidden(tmp_path) == [".lock"]
+    with alone(tmp_path):
+        os.utime(tmp_path / ".lock", (time.time() - 90_000,) * 2)
+        assert prune(tmp_path, 3) == []
