@@ -167,6 +167,7 @@ def test_an_atlas_opened_before_a_fork_serves_both_processes(tiny_database: str)
 
 def test_a_server_that_restarts_is_found_again(tiny_database: str, server: Server) -> None:
     atlas = open_atlas(tiny_database)
+    server.run("CHECKPOINT")
     server.control("stop", "-m", "immediate")
     try:
         with pytest.raises(AtlasNotFoundError, match="the database does not answer"):
