@@ -213,7 +213,9 @@ def write_tables(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write the tables as Parquet, rows in a fixed order, in groups of about ROWS, or of FEWER."""
     for name, order in TABLES.items():
         path = folder / f"{name}.parquet"
-        database.table(name).order(order).write_parquet(str(path), compression="zstd", row_group_size=FEWER.get(name, ROWS))
+        database.table(name).order(order).write_parquet(
+            str(path), compression="zstd", row_group_size=FEWER.get(name, ROWS)
+        )
 
 
 def check(database: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:

@@ -306,3 +306,12 @@ def test_calls_still_open_and_the_address_of_a_buyer(crossed: tuple[Path, Run]) 
             assert ("Avis encore ouverts" in shown) is is_open
             assert shown.count('href="https://www.marches.example/1"') == 1 + is_open
             assert 'href="https://www.marches.example/1"' in client.get(f"/acheteur/{A1[:9]}").text
+
+
+def test_a_page_shows_the_first_endings_and_says_how_many_there_are(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = client.get("/acheteurs-proches", query_string=WORKS | {"km": "300"}).text
+    assert "tous sont dans le calendrier" not in everything
+    monkeypatch.setattr("webmap.prospects.MOST_ENDINGS", 0)
+    assert "Les 0 premiers sur" in text_of(client, "/acheteurs-proches", **WORKS, km="300")

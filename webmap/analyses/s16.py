@@ -59,9 +59,7 @@ def show(atlas: Atlas, query: Query) -> Answer:
     rows = [[r.start, r.end, euros(r.amount)] for r in ribbons]
     columns = (_("De"), _("Vers"), _("Montant par an"))
     title = _("Du budget aux titulaires : %(name)s", name=place["name"])
-    return Answer(
-        said, [Table(_("Les mêmes flux en tableau"), columns, rows, words=2)], missing, drawn(ribbons, title)
-    )
+    return Answer(said, [Table(_("Les mêmes flux en tableau"), columns, rows, words=2)], missing, drawn(ribbons, title))
 
 
 def drawn(ribbons: list[Ribbon], title: str) -> Markup | None:

@@ -29,7 +29,7 @@ CONFORMANCE = (
     FEATURES.format(2, "crs"),
     *(TILES.format(name) for name in ("core", "tileset", "tilesets-list", "mvt")),
 )
-"""What tests/webmap/open/test_ogc.py and `ogctests` check, and no more."""
+"""What tests/webmap/ogc/ and `ogctests` check, and no more."""
 
 
 @ogc.get("/")
