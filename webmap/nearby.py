@@ -18,6 +18,8 @@ DEFAULT_KM, MOST_KM = 50, 300
 DEFAULT_NEARNESS = 50
 LA_POSTE = "356000000"
 _CODE = re.compile(r"\d[\dAB]\d{3}")
+_ADDRESS = re.compile(r"\b(?P<postal>\d{5})\s+(?P<commune>[^,]+?)(?:\s+cedex\b.*)?$", re.IGNORECASE)
+"""The end of an address: '12 rue de Brest, 29000 Quimper Cedex'."""
 Row = dict[str, Any]
 
 
@@ -195,9 +197,11 @@ def _commune(atlas: Atlas, text: str) -> tuple[Row, list[Row], str]:
         except UnknownTerritoryError:
             said = _("Aucune commune d’aujourd’hui n’a le code INSEE %(code)s : écrire son nom.", code=text)
             return {}, [], said
-    found = atlas.search_territories(text, 40)
-    rows = found[found["level"] == "commune"].to_dict("records")
-    communes = [{str(name): value for name, value in row.items()} for row in rows]
+    communes = _named(atlas, text)
+    if not communes and (address := _ADDRESS.search(text)):
+        # An address is as near as its commune: nothing that she types is sent to a geocoder.
+        text = address["commune"]
+        communes = [c for c in _named(atlas, text) if c["departement"] in departements_of(address["postal"])]
     exact = [c for c in communes if _folded(c["name"]) == _folded(text)]
     kept = exact or communes[:8]
     if len(kept) == 1:
@@ -206,6 +210,22 @@ def _commune(atlas: Atlas, text: str) -> tuple[Row, list[Row], str]:
         return {}, kept, _("Plusieurs communes répondent à « %(place)s » : choisir la bonne.", place=text)
     said = _("Aucune commune ne porte le nom « %(place)s ». Essayer un nom plus court, ou le code INSEE.", place=text)
     return {}, [], said
+
+
+def departements_of(postal: str) -> tuple[str, ...]:
+    """The départements that a postal code stands for; a few communes are served from the next one, and not found.
+
+    >>> departements_of("29000"), departements_of("20200"), departements_of("97400")
+    (('29',), ('2A', '2B'), ('974',))
+    """
+    return {"20": ("2A", "2B"), "97": (postal[:3],)}.get(postal[:2], (postal[:2],))
+
+
+def _named(atlas: Atlas, text: str) -> list[Row]:
+    """Communes whose name holds a text."""
+    found = atlas.search_territories(text, 40)
+    rows = found[found["level"] == "commune"].to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
 
 
 def _folded(name: str) -> str:

@@ -32,7 +32,8 @@ class Profile:
     families: list[Row]
     partners: list[Row]
     reach: pd.DataFrame
-    address: str
+    told: Row
+    """What notices tell of a buyer; nothing of most."""
     endings: list[Row]
     contracts: list[Row]
     matched: int
@@ -91,7 +92,7 @@ def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: da
         families=_bars(atlas.organisation_families(siren, role).head(12)),
         partners=_bars(atlas.organisation_partners(siren, role)),
         reach=_named(atlas, atlas.organisation_reach(siren, role)),
-        address=next(iter(atlas.addresses([siren])["url"]), "") if role == "buyer" else "",
+        told=next(iter(_records(atlas.told_by_notices([siren]))), {}) if role == "buyer" else {},
         endings=_records(atlas.organisation_endings(siren, role, today, until).head(40)),
         contracts=_records(contracts),
         matched=int(contracts["matched"].iloc[0]) if len(contracts) else 0,

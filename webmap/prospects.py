@@ -17,6 +17,7 @@ LEAST_PLACED = 3
 """Contracts whose two places are known, before 'never nearby' is said of a buyer."""
 MONTHS_AHEAD = 24
 Row = dict[str, Any]
+_UNTOLD: Row = {"url": None, "matched": 0, "median_days": None}
 _SUMMED = ["contracts", "amount_eur", "yearly_eur", "local", "placed", "small", "sized"]
 _OF_MAIN = [
     "family", "priced", "quarter_eur", "median_eur", "three_quarters_eur", "procedure", "procedure_contracts",
@@ -36,12 +37,13 @@ class Prospects:
 
     @property
     def rows(self) -> list[Row]:
-        """The buyers that a page shows, each with its ``endings`` and the ``url`` that its latest notice gives."""
+        """The buyers that a page shows, each with its ``endings`` and what notices tell: ``url``, ``median_days``."""
         shown = self.table.head(SHOWN)
         soon = self.endings.groupby("buyer_siren").size()
-        urls = self.atlas.addresses(list(shown["siren"])).set_index("siren")["url"]
+        told = {row["siren"]: row for row in _records(self.atlas.told_by_notices(list(shown["siren"])))}
         return [
-            {**row, "endings": int(soon.get(row["siren"], 0)), "url": urls.get(row["siren"])} for row in _records(shown)
+            {**row, "endings": int(soon.get(row["siren"], 0)), **told.get(row["siren"], _UNTOLD)}
+            for row in _records(shown)
         ]
 
     @cached_property

@@ -62,9 +62,12 @@ class Crossed(ABC):
         """
         return self._ask("calls", families=list(families), departements=list(departements), since=since, limit=limit)
 
-    def addresses(self, sirens: Sequence[str]) -> pd.DataFrame:
-        """The address that each buyer's latest notice gives, its profile or the call: siren, url."""
-        return self._ask("addresses", sirens=list(sirens))
+    def told_by_notices(self, sirens: Sequence[str]) -> pd.DataFrame:
+        """What notices tell of buyers, where they do: siren, url, matched, median_days, low_days, high_days.
+
+        ``url`` is the latest notice's: the buyer's profile, or the call. Days are those of ``delay``.
+        """
+        return self._ask("told_by_notices", sirens=list(sirens))
 
     def revenue_of(self, sirets: Sequence[str]) -> pd.DataFrame:
         """What establishments won: id, siren, name, commune, departement, contracts, amount_eur; the largest first."""

@@ -161,6 +161,16 @@ def test_what_cannot_be_answered_gets_a_sentence_that_helps(
     assert sentence in text_of(client, "/acheteurs-proches", **query)
 
 
+@pytest.mark.parametrize("address", ["3 rue du Pont, 01000 A1", "Zone des Prés 01000 a1 Cedex 9"])
+def test_an_address_is_as_near_as_its_commune(client: FlaskClient, address: str) -> None:
+    assert "km au plus de A1" in text_of(client, "/acheteurs-proches", **{**WORKS, "place": address})
+
+
+def test_an_address_of_another_departement_is_not_that_commune(client: FlaskClient) -> None:
+    shown = text_of(client, "/acheteurs-proches", **{**WORKS, "place": "3 rue du Pont, 02000 A1"})
+    assert "Aucune commune ne porte le nom" in shown
+
+
 def test_homonyms_are_a_list_to_choose_from(client: FlaskClient) -> None:
     page = client.get("/acheteurs-proches", query_string={"place": "A", "sells": "maçon"}).text
     assert "place=01001" in page
@@ -305,7 +315,10 @@ def test_calls_still_open_and_the_address_of_a_buyer(crossed: tuple[Path, Run]) 
             shown = client.get("/acheteurs-proches", query_string=query).text
             assert ("Avis encore ouverts" in shown) is is_open
             assert shown.count('href="https://www.marches.example/1"') == 1 + is_open
-            assert 'href="https://www.marches.example/1"' in client.get(f"/acheteur/{A1[:9]}").text
+            of_buyer = client.get(f"/acheteur/{A1[:9]}").text
+            assert 'href="https://www.marches.example/1"' in of_buyer
+            for page in (shown, of_buyer):
+                assert "55 jours" in unescape(page).replace("\u00a0", " ")
 
 
 def test_a_page_shows_the_first_endings_and_says_how_many_there_are(

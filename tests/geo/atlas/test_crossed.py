@@ -56,7 +56,7 @@ def asked(atlas: Atlas) -> dict[str, pd.DataFrame]:
         "notices of one": atlas.notices("01", "45", "call"),
         "calls": atlas.calls(["45"], ["01", "02"], date(2019, 2, 10)),
         "calls after the last day": atlas.calls(["45"], ["01"], date(2019, 2, 11)),
-        "addresses": atlas.addresses([A1[:9], FIRM_A1[:9]]),
+        "told by notices": atlas.told_by_notices([A1[:9], FIRM_A1[:9]]),
         "readings": atlas.readings("missing"),
         "readings of one": atlas.readings("contradiction", 0.5, "departement", "01", "45", 3),
         "quality of readings": atlas.reading_quality(),
@@ -89,15 +89,18 @@ def test_both_stores_give_the_same_rows(stores: tuple[Atlas, Atlas]) -> None:
 def test_a_call_is_open_until_its_last_day(stores: tuple[Atlas, Atlas]) -> None:
     call = stores[0].calls(["45", "72"], ["01"], date(2019, 2, 1)).iloc[0]
     assert (call["title"], call["url"], str(call["deadline_on"])[:10]) == (
-        "Toit", "https://www.marches.example/1", "2019-02-10",
+        "Travaux", "https://www.marches.example/1", "2019-02-10",
     )  # fmt: skip
     assert stores[0].calls(["72"], ["01"], date(2019, 2, 1)).empty
     assert stores[0].calls(["45"], ["02"], date(2019, 2, 1)).empty
 
 
-def test_the_address_of_a_buyer_is_that_of_its_latest_notice(stores: tuple[Atlas, Atlas]) -> None:
-    assert stores[0].addresses([A1[:9]]).values.tolist() == [[A1[:9], "https://www.marches.example/1"]]
-    assert stores[0].addresses([]).empty
+def test_notices_tell_an_address_and_a_delay_of_a_buyer(stores: tuple[Atlas, Atlas]) -> None:
+    """Of A1's four contracts three follow the call of January after 55 days."""
+    told = stores[0].told_by_notices([A1[:9], FIRM_A1[:9]])
+    assert told[["siren", "url"]].values.tolist() == [[A1[:9], "https://www.marches.example/1"]]
+    assert (told["matched"][0], told["median_days"][0]) == (4, 55)
+    assert stores[0].told_by_notices([]).empty
 
 
 def test_what_a_buyer_buys_of_each(stores: tuple[Atlas, Atlas]) -> None:
