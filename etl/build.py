@@ -7,13 +7,17 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from etl.amounts import judge_contracts
 from etl.engines.base import Engine
 from etl.engines.duckdb import DUCKDB
 from etl.locate import check_points, load_registers
 from etl.stage import SCHEMAS
+from geo.columns import TABLES as COLUMNS
 from geo.distance import geodesic_km
+from geo.indicators import compute_all
 from geo.indicators.base import Cube
 from geo.indicators.basins import basins
 from geo.indicators.flow_residual import flow_residuals
@@ -100,6 +104,15 @@ CUBE = {
 }  # fmt: skip
 """The tables that measures read, and which rows of them: one family of one year of one commune is a contract or two,
 and there are as many of them as contracts. Their sums stay in the atlas; no figure is made of them."""
+
+
+_TEXTS = ("indicator", "variant", "level", "code", "family", "weight", "reliability")
+FIGURES = pa.schema(
+    {
+        column.name: pa.string() if column.name in _TEXTS else pa.int64() if column.name == "year" else pa.float64()
+        for column in COLUMNS["indicator"]
+    }
+)
 
 
 def open_workshop(folder: Path, memory: str = "1500MB") -> duckdb.DuckDBPyConnection:
@@ -193,6 +206,16 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     near = {level: _neighbours(tables["territory"], pairs, level) for level in levels_of(database)}
     cube = Cube(**tables, neighbours=near)
     return replace(cube, flow_residual=flow_residuals(cube))
+
+
+def write_figures(cube: Cube, folder: Path) -> int:
+    """Write the table of figures, an indicator at a time; returns how many figures there are."""
+    rows = 0
+    with pq.ParquetWriter(folder / "indicator.parquet", FIGURES, compression="zstd") as writer:
+        for table in compute_all(cube):
+            writer.write_table(pa.Table.from_pandas(table, FIGURES, preserve_index=False), row_group_size=ROWS)
+            rows += len(table)
+    return rows
 
 
 def gather(database: duckdb.DuckDBPyConnection, cube: Cube) -> None:

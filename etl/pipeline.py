@@ -39,7 +39,6 @@ from etl.sources.zones import ZoneTable, read_zones
 from etl.words import tell_words
 from geo.atlas.pointer import MANIFEST, current_version
 from geo.errors import BuildError
-from geo.indicators import compute_all
 
 Say = Callable[[str], None]
 
@@ -184,11 +183,10 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
             engine.ask(database, workshop.CUBE_STEPS)
         with _step(result, "measure", say):
             cube = workshop.read_cube(database, work.territories)
-            figures = compute_all(cube)
+            figures = workshop.write_figures(cube, folder)
             workshop.gather(database, cube)
         with _step(result, "write", say):
             workshop.write_tables(database, folder)
-            figures.to_parquet(folder / "indicator.parquet", index=False, row_group_size=100_000)
             _link_territories(work.territories, folder)
         fill(result.sources, database)
         checks = workshop.check(database)

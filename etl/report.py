@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 import duckdb
-import pandas as pd
 
 from etl.locate import placing_lines
 from etl.parts import Part
@@ -14,7 +13,7 @@ _SHOWN = 12
 
 
 def lines(
-    sources: list[SourceCount], parts: list[Part], database: duckdb.DuckDBPyConnection, figures: pd.DataFrame
+    sources: list[SourceCount], parts: list[Part], database: duckdb.DuckDBPyConnection, figures: int
 ) -> list[str]:
     """One line a source, then one a step, in the order of the steps."""
     return [
@@ -26,7 +25,7 @@ def lines(
         _amounts(database),
         _total(database),
         _coverage(database),
-        f"measure: {len(figures):,} figures",
+        f"measure: {figures:,} figures",
     ]
 
 

@@ -32,7 +32,7 @@ def test_without_inhabitants_there_is_a_total_and_nothing_by_inhabitant(people: 
 
 def test_a_sum_of_few_contracts_is_still_true() -> None:
     """A ratio of two contracts says nothing; a sum of two contracts is a sum."""
-    figures = compute_all(cube(territory=PEOPLE, total=[total("29", "buyer", [60_000, 50_000])]))
+    figures = pd.concat(compute_all(cube(territory=PEOPLE, total=[total("29", "buyer", [60_000, 50_000])])))
     assert set(figures.loc[figures["indicator"] == "spend", "reliability"]) == {"indicatif"}
     assert set(figures.loc[figures["indicator"] == "concentration", "reliability"]) == {"insuffisant"}
 
