@@ -26,7 +26,7 @@ def read_by_keywords(stems: Sequence[str], otherwise: str) -> str:
 
     ``otherwise`` where no label holds any; the first code where two divisions are level.
 
-    >>> read_by_keywords(["entretien", "ascenseur"], "45"), read_by_keywords(["zzz"], "45")
+    >>> read_by_keywords(["depannag", "ascenseur"], "45"), read_by_keywords(["zzz"], "45")
     ('50', '45')
     """
     scores: dict[str, float] = {}

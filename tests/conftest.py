@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from browser import chromium
 from hypothesis import settings
 from postgres import server
 from world import skip_or_fail
 
-__all__ = ["server"]
+__all__ = ["chromium", "server"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -144,3 +145,20 @@ def test_every_source_has_its_test(key: str) -> None:
 
 def test_no_room_is_called_utils() -> None:
     assert [name for name in files() if Path(name).stem in ("utils", "helpers", "misc", "common")] == []
+
+
+_IMPORT_EACH = """
+import importlib, sys
+for name in sys.argv[1:]:
+    for loaded in [one for one in sys.modules if one.partition(".")[0] == "webmap"]:
+        del sys.modules[loaded]
+    importlib.import_module(name)
+"""
+
+
+def test_each_module_of_the_site_can_be_the_first_imported() -> None:
+    """A notebook and a command begin elsewhere than the site does: a circle of imports shows there alone."""
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in (ROOT / "webmap").rglob("*.py")]
+    command = [sys.executable, "-c", _IMPORT_EACH, *(name.removesuffix(".__init__") for name in sorted(names))]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

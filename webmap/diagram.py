@@ -3,9 +3,9 @@
 import pandas as pd
 
 from geo.territories import ABROAD, UNKNOWN
-from webmap.analyses.sankey import Ribbon
 from webmap.languages import gettext as _
 from webmap.matrix import largest_ends
+from webmap.sankey import Ribbon
 
 MOST = 8
 """Territories whose ribbons the eye still tells apart."""

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
+from webmap.errors import PROGRAM_PATHS, answer
 from webmap.languages import gettext as _
 
 POLICY = "; ".join(
@@ -59,6 +60,8 @@ def register(app: Flask, hosts: tuple[str, ...] = ()) -> None:
 
 def _bare(reason: str) -> Response:
     """A refusal without any page: a page would repeat the name or the address in its links."""
+    if request.path.startswith(PROGRAM_PATHS):
+        return answer(HTTPStatus.BAD_REQUEST, reason)
     return Response(f"{reason}\n", HTTPStatus.BAD_REQUEST, {"Cache-Control": "no-store"}, mimetype="text/plain")
 
 

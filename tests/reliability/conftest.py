@@ -1,11 +1,10 @@
 """What takes minutes is for a release."""
 
 import pytest
-from e2e.conftest import chromium
 from reliability.measure import IS_RELEASE
 from tiny import tiny_atlas, tiny_database
 
-__all__ = ["chromium", "tiny_atlas", "tiny_database"]
+__all__ = ["tiny_atlas", "tiny_database"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -9,9 +9,9 @@ from webmap.analyses.base import BUYER, CITIZEN, ELECTED, Analysis, Answer, Meth
 from webmap.analyses.economy import place_of, rows_of
 from webmap.analyses.functions import function_name
 from webmap.analyses.missing import budget_missing
-from webmap.analyses.sankey import Ribbon, sankey
 from webmap.formatting import euros
 from webmap.languages import gettext as _
+from webmap.sankey import Ribbon, sankey
 
 BOUGHT = ("supplies", "services", "equipment")
 SHOWN = 8

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from geo.atlas.base import Atlas
 from geo.territories import ABROAD, UNKNOWN
 from webmap import formatting, palettes, svg
-from webmap.analyses.sankey import Ribbon, sankey
 from webmap.args import FlowAsk, Query, flow_ask, known_territory, levels_of, require_level
 from webmap.diagram import ribbons
 from webmap.languages import gettext as _
 from webmap.layers.base import Entry, Layer
 from webmap.legend import step_text
 from webmap.matrix import Matrix, matrix
+from webmap.sankey import Ribbon, sankey
 
 PARAMETERS = ("level", "year", "family", "weight", "direction", "code", "top", "within")
 PLACELESS = (UNKNOWN, ABROAD)

@@ -22,8 +22,8 @@ from webmap.analyses.s9 import evolution
 from webmap.analyses.s12 import changes
 from webmap.analyses.s15 import ending
 from webmap.analyses.s16 import drawn
-from webmap.analyses.sankey import Ribbon, sankey
 from webmap.doors import DOORS
+from webmap.sankey import Ribbon, sankey
 
 __all__ = ["crossed", "tiny_atlas"]
 

@@ -150,11 +150,13 @@ def test_what_is_not_understood_is_refused(app: Flask, asked: str) -> None:
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
 
 
-@pytest.mark.parametrize(
-    "path", ["/collections/canton", "/collections/commune/items/9", "/collections/commune/items/%00"]
-)
+@pytest.mark.parametrize("path", ["/collections/canton", "/collections/commune/items/9"])
 def test_what_does_not_exist_is_not_found(app: Flask, path: str) -> None:
     assert status(app, path) == 404
+
+
+def test_a_nul_in_a_path_is_refused(app: Flask) -> None:
+    assert status(app, "/collections/commune/items/%00") == 400
 
 
 def test_answers_are_in_the_coordinate_system_they_say(app: Flask) -> None:
