@@ -30,8 +30,11 @@ demo: setup ## Build the packaged sample, then serve it on PORT (8000)
 machine: ## Install Chromium and PostGIS for the tests (Debian, as root; else the tests that need them skip)
 	@sh tests/machine.sh
 
-test: .venv/dev.stamp setup machine ## Run every test
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+test: .venv/dev.stamp setup machine ## Run the tests but those that take minutes
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+test-slow: .venv/dev.stamp setup machine ## Run the slow tests: Spark, notebooks, an installed wheel, both stores on real files
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 lint: .venv/dev.stamp ## Check style, types and floors
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
@@ -60,4 +63,4 @@ $(BIN)/uv: | $(BIN)/python
 .venv/sbom/bin/cyclonedx-py: | $(BIN)/python
 	$(BIN)/python -m venv .venv/sbom && .venv/sbom/bin/python -m pip install -q 'cyclonedx-bom>=7'
 
-.PHONY: help setup demo machine test lint bench release-check screens translations lock
+.PHONY: help setup demo machine test test-slow lint bench release-check screens translations lock

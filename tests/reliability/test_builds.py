@@ -19,7 +19,6 @@ from world import B1, contract, write_json, write_territories
 from geo.atlas import require_published
 from webmap import create_app
 
-pytestmark = pytest.mark.slow
 MOMENTS = random.Random(20261125)  # noqa: S311
 
 

@@ -10,7 +10,6 @@ from corpus import CASES, flat, marche, packet, record, row, xml
 from reliability.files import read_apart
 from reliability.measure import amount, measured
 
-pytestmark = pytest.mark.slow
 MB = amount(20, 200)
 LONG = b"x" * (MB * 1_000_000)
 MANY = amount(20_000, 500_000)

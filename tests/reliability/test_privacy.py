@@ -27,7 +27,6 @@ from webmap.current import atlas
 from webmap.follow import KINDS
 from webmap.ogc.collections import collections
 
-pytestmark = pytest.mark.slow
 SURNAME = "KAVRONE"
 """Planted in the files, and in no French town."""
 PERSONS = [f"80001{number:04d}" for number in range(50)]

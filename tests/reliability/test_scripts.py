@@ -20,7 +20,6 @@ from etl.pipeline import run
 from etl.settings import Settings
 from webmap import create_app
 
-pytestmark = pytest.mark.slow
 SCRIPTS = [
     "<script>alert(1)</script>", "</script><script>alert(1)</script>", '"><svg onload=alert(1)>',
     "'><img src=x onerror=alert(1)>", "</title><script>alert(1)</script>", "</textarea><script>alert(1)</script>",

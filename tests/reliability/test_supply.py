@@ -38,7 +38,6 @@ def test_every_package_is_locked_by_its_hashes() -> None:
     assert len(run) > 40
 
 
-@pytest.mark.slow
 def test_the_wheel_built_twice_is_the_same(tmp_path: Path) -> None:
     """Built a second time under another clock's zone and another seed of hashes."""
     digests = set()

@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"
 EXAMPLES = 5
 
 
-@pytest.mark.slow
 def test_no_answer_contradicts_the_document(site: str, tmp_path: Path) -> None:
     words = [
         "run",

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 from flask import Flask
 from serving import serving
 from world import A1, FIRM_A1, FIRM_B2
@@ -93,7 +92,6 @@ def test_the_quality_page_describes_the_data_set(app: Flask) -> None:
     assert document["license"].startswith("https://www.etalab.gouv.fr/")
 
 
-@pytest.mark.slow
 def test_the_client_of_the_documentation_runs(tiny_atlas: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.S)
     with serving(tiny_atlas) as address:
