@@ -74,13 +74,17 @@ class Crossed(ABC):
         return self._ask("revenue_of", sirets=list(sirets))
 
     def procedures_and_sizes(
-        self, level: str | None = None, code: str | None = None, family: str | None = None
+        self,
+        level: str | None = None,
+        code: str | None = None,
+        family: str | None = None,
+        category: str | None = None,
     ) -> pd.DataFrame:
         """Who wins by which procedure: procedure (as published), size_category, contracts, amount_eur.
 
-        Of the buyers of a territory and of a family, or of all; size 'unknown' where no register says.
+        Of the buyers of a territory and of a category, of a family, or of all; size 'unknown' where no register says.
         """
-        return self._ask("procedures_and_sizes", level=level, code=code, family=family)
+        return self._ask("procedures_and_sizes", level=level, code=code, family=family, category=category)
 
     def readings(
         self,

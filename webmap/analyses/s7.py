@@ -46,10 +46,10 @@ def crossed(found: pd.DataFrame, what: str = "contracts") -> pd.DataFrame:
 
 
 def show(atlas: Atlas, query: Query) -> Answer:
-    """Counts, then shares and residuals, then amounts; of a place's buyers and of a family, where they are asked."""
-    place, family = place_of(atlas, query), query.get("family") or None
+    """Counts, then shares and residuals, then amounts; of a place's or category's buyers, of a family, where asked."""
+    place, family, category = place_of(atlas, query), query.get("family") or None, query.get("category") or None
     level, code = (place["level"], place["code"]) if place else (None, None)
-    found = atlas.procedures_and_sizes(level, code, family)
+    found = atlas.procedures_and_sizes(level, code, family, category)
     if found.empty:
         return Answer(_("Aucun marché de ces acheteurs dans cette famille."))
     counts = crossed(found)
@@ -148,5 +148,5 @@ ANALYSIS = Analysis(
     "sans procédure publiée. Sous 10 marchés de taille connue, aucune part n’est donnée. Le montant d’un accord-cadre "
     "est un maximum.",
     show,
-    asks=("place", "family"),
+    asks=("place", "family", "category"),
 )

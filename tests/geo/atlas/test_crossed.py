@@ -119,6 +119,8 @@ def test_procedures_count_each_contract_once_where_its_buyer_is_and_of_its_famil
     folder = stores[0]
     assert folder.procedures_and_sizes()["contracts"].tolist() == [6]
     assert folder.procedures_and_sizes("departement", "01")["contracts"].tolist() == [5]
+    assert folder.procedures_and_sizes(category="commune")["contracts"].tolist() == [6]
+    assert folder.procedures_and_sizes(category="hospital").empty
     programs = folder.procedures_and_sizes("departement", "01", "72").iloc[0]
     assert programs.tolist() == ["Procédure adaptée", "unknown", 1, 60_000]
 
