@@ -16,7 +16,7 @@ STORIES = {
 
 def look_for_buyers(page: Page, place: str, sells: str) -> None:
     """Fill the form as she would: a département's code is no commune."""
-    page.get_by_label("ou départements" if place.isdigit() else "Commune", exact=True).fill(place)
+    page.get_by_label("ou départements" if place.isdigit() else "Commune ou adresse", exact=True).fill(place)
     page.get_by_label("Ce que vous vendez, ou code NAF").fill(sells)
     page.get_by_label("Rayon en kilomètres").fill("100")
     page.get_by_role("button", name="Chercher").click()
@@ -58,7 +58,7 @@ def test_without_script_a_homonym_is_chosen_from_a_list(scriptless: Any) -> None
 
 def test_communes_are_suggested_as_she_types(visit: Any) -> None:
     page = visit.open("/acheteurs-proches")
-    page.get_by_label("Commune", exact=True).press_sequentially("quimp")
+    page.get_by_label("Commune ou adresse").press_sequentially("quimp")
     expect(page.locator("#c-place-suggestions option[value='Quimper (29232)']")).to_have_count(1)
 
 

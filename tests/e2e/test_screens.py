@@ -24,6 +24,7 @@ PAGES = {
     "methode": "/methode/local_share",
     "qualite": "/qualite",
 }
+pytestmark = pytest.mark.slow
 SIZES = {"390": {"width": 390, "height": 844}, "1440": {"width": 1440, "height": 1000}}
 
 
