@@ -33,7 +33,7 @@ machine: ## Install Chromium and PostGIS for the tests (Debian, as root; else th
 test: .venv/dev.stamp setup machine ## Run the tests but those that take minutes
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
-test-slow: .venv/dev.stamp setup machine ## Run the slow tests: Spark, notebooks, an installed wheel, both stores on real files
+test-slow: .venv/dev.stamp setup machine ## Run the slow tests: Spark, notebooks, an installed wheel, screens, both stores on real files
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
 lint: .venv/dev.stamp ## Check style, types and floors
