@@ -1,10 +1,15 @@
 """Write a file whose name says nothing, and read it by the door that content opens."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
+from etl import build as workshop
 from etl.declaration import Declaration, Rejection
-from etl.sources import recognise
+from etl.sources import find_files, recognise
 from etl.sources.base import Source
 from etl.stage import Count, Staging
 
@@ -35,3 +40,18 @@ def stage(path: Path, folder: Path) -> Count:
     assert isinstance(source, Source)
     with Staging(folder) as staging:
         return staging.add("data", source.read(path), TODAY)
+
+
+@contextmanager
+def real_contracts(shared: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The declarations of the real files, with the contract that each one tells (``fate``)."""
+    with Staging(scratch) as staging:
+        for path in find_files([shared / "data/decp-2019", shared / "data/decp-flat"]):
+            source = recognise(path)
+            if isinstance(source, Source):
+                staging.add(path.name, source.read(path), TODAY)
+    with duckdb.connect() as database:
+        for name in ("declaration", "declared_state", "declared_supplier"):
+            database.read_parquet(str(scratch / f"{name}.parquet")).create(name)
+        workshop.ask(database, workshop.CONTRACT_STEPS[:4])
+        yield database

@@ -1,13 +1,12 @@
 """The packaged sample, built by the command, served to Chromium; nothing may leave the machine."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
-from werkzeug.serving import make_server
+from serving import listening
 from world import skip_or_fail
 
 from webmap import create_app
@@ -28,13 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(demo: Path) -> Iterator[str]:
     """The address of the site over the demo."""
-    server = make_server("127.0.0.1", 0, create_app(str(demo)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(create_app(str(demo))) as address:
+        yield address
 
 
 class Visit:

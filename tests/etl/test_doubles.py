@@ -3,18 +3,13 @@
 import csv
 import itertools
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from reading import real_contracts
 from world import A1, B1, FIRM_A1, FIRM_B2, contract
-
-from etl import build as workshop
-from etl.sources import find_files, recognise
-from etl.sources.base import Source
-from etl.stage import Staging
 
 PAIRS = Path(__file__).with_name("double_pairs.csv")
 OTHER_A1 = A1[:9] + "00027"
@@ -220,15 +215,7 @@ def test_the_order_of_files_changes_no_row(counted: Any) -> None:
 def real_fates(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], int]:
     """The survivor of each declaration of the real files, by file and position."""
     scratch = tmp_path_factory.mktemp("fates")
-    with Staging(scratch) as staging:
-        for path in find_files([shared / "data/decp-2019", shared / "data/decp-flat"]):
-            source = recognise(path)
-            if isinstance(source, Source):
-                staging.add(path.name, source.read(path), date(2026, 11, 24))
-    with duckdb.connect() as database:
-        for name in ("declaration", "declared_state", "declared_supplier"):
-            database.read_parquet(str(scratch / f"{name}.parquet")).create(name)
-        workshop.ask(database, workshop.CONTRACT_STEPS[:4])
+    with real_contracts(shared, scratch) as database:
         found = database.sql(
             "SELECT d.source, d.position, f.survivor_id FROM fate AS f "
             "JOIN declaration AS d ON d.declaration_id = f.declaration_id"

@@ -7,12 +7,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
+from reading import real_contracts
 
-from etl import build as workshop
 from etl.reading import FOLDS, LEAST, read_titles
-from etl.sources import find_files, recognise
-from etl.sources.base import Source
-from etl.stage import Staging
 
 WORDS = {
     "45": ("toiture", "voirie", "peinture", "plomberie", "charpente"),
@@ -106,15 +103,7 @@ def test_where_there_is_nothing_to_learn_from_nothing_is_read(rows: Any) -> None
 @pytest.mark.real
 def test_on_the_real_titles_the_model_beats_the_words_of_the_cpv(shared: Path, tmp_path: Path) -> None:
     """2,425 contracts notified after 12 February 2019, of 42 families; 5,701 earlier ones, of 44."""
-    with Staging(tmp_path) as staging:
-        for path in find_files([shared / "data/decp-2019", shared / "data/decp-flat"]):
-            source = recognise(path)
-            if isinstance(source, Source):
-                staging.add(path.name, source.read(path), date(2026, 11, 24))
-    with duckdb.connect() as database:
-        for name in ("declaration", "declared_state", "declared_supplier"):
-            database.read_parquet(str(tmp_path / f"{name}.parquet")).create(name)
-        workshop.ask(database, workshop.CONTRACT_STEPS[:4])
+    with real_contracts(shared, tmp_path) as database:
         database.execute(
             "CREATE TABLE contract AS SELECT f.uid, title, purchase_family, notified_on FROM declaration AS d "
             "JOIN fate AS f ON f.declaration_id = d.declaration_id AND f.survivor_id = d.declaration_id"

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +12,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from reliability.measure import amount, measured
-from werkzeug.serving import make_server
+from serving import listening
 from world import A1, A2, B1, B2, contract, write_json, write_territories
 
 from etl.pipeline import run
@@ -83,13 +82,8 @@ def pages(site: Flask) -> list[str]:
 @pytest.fixture
 def address(site: Flask) -> Iterator[str]:
     """Where the site answers a browser."""
-    server = make_server("127.0.0.1", 0, site, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(site) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -167,14 +167,21 @@ def document(shown: FlowView) -> dict[str, Any]:
     }
 
 
+def packed_ends(start: Place, end: Place) -> dict[str, Any]:
+    """Both ends of a flow, as scripts read them."""
+    return {
+        "from": start.code,
+        "to": end.code,
+        "from_name": start.name,
+        "to_name": end.name,
+        "from_point": [start.lon, start.lat],
+        "to_point": [end.lon, end.lat],
+    }
+
+
 def _packed(shown: FlowView, flow: Flow) -> dict[str, Any]:
     return {
-        "from": flow.start.code,
-        "to": flow.end.code,
-        "from_name": flow.start.name,
-        "to_name": flow.end.name,
-        "from_point": [flow.start.lon, flow.start.lat],
-        "to_point": [flow.end.lon, flow.end.lat],
+        **packed_ends(flow.start, flow.end),
         "amount": flow.amount,
         "contracts": round(flow.contracts, 2),
         "text": formatting.euros(flow.amount),

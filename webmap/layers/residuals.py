@@ -155,12 +155,7 @@ def document(shown: GapView) -> dict[str, Any]:
 
 def _packed(shown: GapView, gap: Gap) -> dict[str, Any]:
     return {
-        "from": gap.start.code,
-        "to": gap.end.code,
-        "from_name": gap.start.name,
-        "to_name": gap.end.name,
-        "from_point": [gap.start.lon, gap.start.lat],
-        "to_point": [gap.end.lon, gap.end.lat],
+        **flows.packed_ends(gap.start, gap.end),
         "contracts": round(gap.contracts, 2),
         "observed": gap.observed,
         "expected": gap.expected,
