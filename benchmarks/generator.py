@@ -78,7 +78,7 @@ def sirets(sirens: Numbers, order: Numbers) -> Codes:
     return np.array([f"{n:014d}" for n in stem * 10 + luhn(stem)], dtype=object)
 
 
-def world(territories: Path, rng: np.random.Generator) -> World:
+def world(territories: Path, rng: np.random.Generator, agencies: int = AGENCIES) -> World:
     """Buyers and firms over the communes of a territories folder, firms in proportion to population."""
     table = pd.read_parquet(
         territories / "territory.parquet", columns=["level", "code", "departement", "region", "population"]
@@ -92,7 +92,7 @@ def world(territories: Path, rng: np.random.Generator) -> World:
     sirens[chains] = sirens[rng.integers(0, 40, chains.sum()) ** 2]
     firms = sirets(sirens * 10 + luhn(sirens), np.arange(FIRMS) % 9_999 + 1)
     weight = rng.pareto(1.2, FIRMS) + 0.1
-    seats, weights, ids = _buyers(communes, territories, people, rng)
+    seats, weights, ids = _buyers(communes, territories, people, rng, agencies)
     return World(
         ids, weights / weights.sum(), _spans(communes, homes, seats), communes["code"].to_numpy(object)[seats],
         firms, np.concatenate([[0.0], np.cumsum(weight)]), communes["code"].to_numpy(object)[homes],
@@ -100,18 +100,18 @@ def world(territories: Path, rng: np.random.Generator) -> World:
 
 
 def _buyers(
-    communes: pd.DataFrame, territories: Path, people: Reals, rng: np.random.Generator
+    communes: pd.DataFrame, territories: Path, people: Reals, rng: np.random.Generator, count: int
 ) -> tuple[Numbers, Reals, Codes]:
     """Where each buyer sits, how much it buys, and its SIRET: authorities, then agencies in the towns."""
     authority = pd.read_parquet(territories / "siren_territory.parquet").sort_values("siren", ignore_index=True)
     authority = authority[authority["siren"].str.fullmatch(r"\d{9}")]
     at = pd.Index(communes["code"]).get_indexer(pd.Index(authority["code"]))
     town = rng.choice(len(communes), len(authority), p=people / people.sum())
-    seats = np.concatenate([np.where(at >= 0, at, town), rng.choice(len(communes), AGENCIES, p=people / people.sum())])
+    seats = np.concatenate([np.where(at >= 0, at, town), rng.choice(len(communes), count, p=people / people.sum())])
     scale = np.concatenate(
-        [authority["level"].map({"commune": 1, "epci": 4, "departement": 20, "region": 30}), np.full(AGENCIES, 2)]
+        [authority["level"].map({"commune": 1, "epci": 4, "departement": 20, "region": 30}), np.full(count, 2)]
     )
-    agencies = rng.choice(9_000_000, AGENCIES, replace=False) + 18_000_000
+    agencies = rng.choice(9_000_000, count, replace=False) + 18_000_000
     sirens = np.concatenate([authority["siren"].astype("int64"), agencies * 10 + luhn(agencies)])
     return seats, scale * people[seats] ** 0.7 * rng.lognormal(0, 1, len(seats)), sirets(sirens, np.ones_like(sirens))
 
@@ -230,10 +230,10 @@ def _amendments(amount: float, published: str, firm: str, pick: int) -> str:
     ) + "]"  # fmt: skip
 
 
-def write(contracts: int, territories: Path, into: Path, seed: int = 1) -> tuple[Path, Path]:
+def write(contracts: int, territories: Path, into: Path, seed: int = 1, agencies: int = AGENCIES) -> tuple[Path, Path]:
     """Write the contracts and the register of 70 % of the firms; returns the two files."""
     into.mkdir(parents=True, exist_ok=True)
-    country = world(territories, np.random.default_rng(seed))
+    country = world(territories, np.random.default_rng(seed), agencies)
     target = into / "decp.json"
     with target.open("w", encoding="utf-8") as file:
         file.write('{"marches":{"marche":[\n')
@@ -265,8 +265,9 @@ def main() -> None:
     parser.add_argument("--territories", type=Path, required=True)
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--agencies", type=int, default=AGENCIES, help="buyers beside the authorities")
     asked = parser.parse_args()
-    for path in write(asked.contracts, asked.territories, asked.into, asked.seed):
+    for path in write(asked.contracts, asked.territories, asked.into, asked.seed, asked.agencies):
         print(f"{path}: {path.stat().st_size / 1e6:,.0f} MB")
 
 
