@@ -1,6 +1,8 @@
 """Calls for tenders matched with the contracts that follow, and the time between: a probability, never a certainty."""
 
 from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 import duckdb
@@ -9,12 +11,14 @@ import pandas as pd
 
 from etl.engines.base import Engine
 from etl.engines.duckdb import DUCKDB
-from etl.following import probability, purchase
+from etl.following import alike, probability, purchase
 from etl.notice_buyers import tell_buyers
 from geo.measures import median_interval
 
 LEAST = 0.5
 """A less probable pair is no match."""
+WITHIN_DAYS = 730
+"""A contract notified later follows another call."""
 _BATCH = 50_000
 _MATCH = ("notice_id", "uid", "buyer_siren", "told_by", "probability", "days")
 _DELAY = ("buyer_siren", "contracts", "matched", "median_days", "low_days", "high_days")
@@ -38,16 +42,31 @@ def match_notices(database: duckdb.DuckDBPyConnection, engine: Engine = DUCKDB) 
 
 
 def _pairs(database: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
-    """Each candidate that is at least as probable as not."""
+    """Each contract notified within two years of a call of its buyer, that is at least as probable as not to follow."""
+    for siren, calls, contracts in _of_each_buyer(database):
+        called, bought = ([purchase(*said) for *_, said in side] for side in (calls, contracts))
+        for i, j in alike(called, bought, LEAST):
+            (notice, told, published, _), (uid, notified, _) = calls[i], contracts[j]
+            days = (notified - published).days
+            if 0 < days <= WITHIN_DAYS and (sure := round(probability(called[i], bought[j]), 4)) >= LEAST:
+                yield notice, uid, siren, told, sure, days
+
+
+def _of_each_buyer(database: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    """The calls and the contracts of each buyer that has both, one buyer in memory at a time."""
+    called = _by_buyer(database, "called", "notice_id, told_by, published_on")
+    for siren, contracts in _by_buyer(database, "candidate", "uid, notified_on"):
+        yield siren, next(calls for caller, calls in called if caller == siren), contracts
+
+
+def _by_buyer(database: duckdb.DuckDBPyConnection, table: str, columns: str) -> Iterator[tuple[str, list[Any]]]:
+    """Rows of each buyer in turn: the columns, then what is bought (title, CPV)."""
     asked = database.cursor().execute(
-        "SELECT notice_id, uid, buyer_siren, told_by, published_on, notified_on, notice_title, notice_cpv, title, "
-        "cpv_code FROM candidate"
+        f"SELECT buyer_siren, {columns}, title, cpv_code FROM {table} ORDER BY ALL"  # noqa: S608 - ours
     )
-    while rows := asked.fetchmany(_BATCH):
-        for notice, uid, siren, told_by, published, notified, *said in rows:
-            sure = round(probability(purchase(*said[:2]), purchase(*said[2:])), 4)
-            if sure >= LEAST:
-                yield notice, uid, siren, told_by, sure, (notified - published).days
+    rows = chain.from_iterable(iter(lambda: asked.fetchmany(_BATCH), []))
+    for siren, found in groupby(rows, key=itemgetter(0)):
+        yield siren, [(*row[1:-2], row[-2:]) for row in found]
 
 
 def _delays(database: duckdb.DuckDBPyConnection, matches: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
--- Which contracts may follow each call for tenders?
+-- Which calls for tenders and which contracts may follow one another?
 --
--- Those that its buyer notified within two years of it; a call without a day or a title leads to none. Lots of one
--- call have families of their own, so families are compared afterwards, not here.
+-- The calls that have a day and a title, with their buyer, and the contracts that the same buyers notified. Which of
+-- them follows which is compared afterwards, words first: lots of one call have families of their own.
 CREATE OR REPLACE TABLE called AS
 SELECT n.notice_id, b.buyer_siren, b.told_by, n.title, n.cpv_code, n.published_on
 FROM notice AS n
@@ -9,9 +9,7 @@ JOIN notice_buyer AS b ON b.notice_id = n.notice_id
 WHERE n.kind = 'call' AND n.title IS NOT NULL AND n.published_on IS NOT NULL;
 
 CREATE OR REPLACE TABLE candidate AS
-SELECT k.notice_id, k.buyer_siren, k.told_by, k.title AS notice_title, k.cpv_code AS notice_cpv, k.published_on,
-    c.uid, c.title, c.cpv_code, c.notified_on
-FROM called AS k
-JOIN contract AS c ON c.buyer_siren = k.buyer_siren
-    AND c.notified_on > k.published_on AND c.notified_on <= k.published_on + INTERVAL '730' DAY
-WHERE c.title IS NOT NULL;
+SELECT c.uid, c.buyer_siren, c.title, c.cpv_code, c.notified_on
+FROM contract AS c
+JOIN (SELECT DISTINCT buyer_siren FROM called) AS k ON k.buyer_siren = c.buyer_siren
+WHERE c.title IS NOT NULL AND c.notified_on IS NOT NULL;

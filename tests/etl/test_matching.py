@@ -10,9 +10,11 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
-from etl.following import INTERCEPT, WEIGHTS, features, probability, purchase
+from etl.following import INTERCEPT, WEIGHTS, Purchase, alike, features, probability, purchase
 from etl.matching import LEAST, match_notices
 
 PAIRS = Path(__file__).with_name("notice_pairs.csv")
@@ -81,6 +83,30 @@ def test_each_pair_was_judged_once_and_names_no_record_twice() -> None:
 )
 def test_what_makes_a_pair_probable(other: str, cpv: str | None, least: float, most: float) -> None:
     assert least <= probability(purchase("Toiture de l'école du bourg", "45261000"), purchase(other, cpv)) <= most
+
+
+SAID = st.builds(
+    purchase,
+    st.lists(st.sampled_from(["toiture", "école", "repas", "lot 2", "relance", "le"]), max_size=5).map(" ".join),
+    st.sampled_from([None, "45261000", "45421000", "55524000"]),
+)
+
+
+@given(st.lists(SAID, max_size=6), st.lists(SAID, max_size=6), st.floats(0.3, 0.95))
+def test_the_words_in_common_leave_out_no_probable_pair(
+    ones: list[Purchase], others: list[Purchase], least: float
+) -> None:
+    probable = {
+        (i, j) for i, one in enumerate(ones) for j, other in enumerate(others) if probability(one, other) >= least
+    }
+    assert probable <= set(alike(ones, others, least))
+
+
+def test_words_in_common_spare_most_pairs_of_a_large_buyer_from_being_weighed() -> None:
+    ones = [purchase(f"Fourniture numéro{n} de la rue{n % 7}", "45261000") for n in range(1_200)]
+    assert set(alike(ones, ones, LEAST)) == {(n, n) for n in range(1_200)} | {
+        (i, j) for i, one in enumerate(ones) for j, other in enumerate(ones) if i % 7 == j % 7
+    }
 
 
 # --- from tables to tables ---
