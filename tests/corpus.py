@@ -197,6 +197,29 @@ JSON = [
     Case("a million levels", nested(1_000_000), error=CUT_JSON),
     Case("dates of no calendar", packet(record(dateNotification="0000-00-00"), record("2", dateNotification="31/02/2024")), 2),
     Case("text from right to left", packet(record(objet="\u202eabc\u200b")), 1, first={"title": "\u202eabc\u200b"}),
+    Case("an amount as a person writes it", packet(record("1", montant="1 234,56 €"), record("2", montant="1\u202f234,56")), 2,
+         first={"amount": "1 234,56 €"}),
+    Case("amounts of nothing, below nothing, beyond reason", packet(*(record(str(n), montant=n) for n in (0, -5, 10**15, 10**18))), 4),
+    Case("dates of every writing", packet(*(record(str(n), dateNotification=day) for n, day in enumerate(
+        ("2024-02-30", "9999-12-31", "31/02/2024", "01/03/2024", "2024-03-01T23:30:00+02:00", "2999-01-01", "2023-02-29", 20240301)))), 8),
+    Case("a buyer with blanks in its SIRET", packet(record(acheteur={"id": f" {A1[:3]} {A1[3:9]}\u00a0{A1[9:]} "})), 1),
+    Case("buyers of 15 digits, with a letter, of letters", packet(*(record(acheteur={"id": one}) for one in (
+        A1 + "0", A1[:8] + "X" + A1[9:], "ABC"))), 0, (NOT_SIRET,) * 3),
+    Case("the same record twice, and another of its number", packet(record("1"), record("1"), record("1", montant=7)), 3),
+    Case("a commune, a CPV and a country that nobody knows", packet(record(
+        lieuExecution={"code": "99999", "typeCode": "Code commune"}, codeCPV="99999999-9"), record("2", lieuExecution={
+        "code": "XX", "typeCode": "Code pays"}), record("3", lieuExecution={"code": "75056", "typeCode": "Code commune"}), record(
+        "4", lieuExecution={"code": "97411", "typeCode": "Code commune"}), record("5", lieuExecution={
+        "code": "75101", "typeCode": "Code commune"})), 5),
+    Case("HTML and an address that runs", packet(record(objet="<img src=x onerror=alert(1)> javascript:alert(1)")), 1,
+         first={"title": "<img src=x onerror=alert(1)> javascript:alert(1)"}),
+    Case("texts that begin as formulas", packet(*(record(str(n), objet=f"{sign}1+1") for n, sign in enumerate("=+-@\t\r"))), 6),
+    Case("encodings mixed in one file", packet(record("1", objet="Été"), record("2", objet="@")).replace(b"@", b"\xc9t\xe9"), 2,
+         first={"title": "Été"}),
+    Case("bytes of no encoding", packet(record("1", objet="@")).replace(b"@", b"\xff\xc0\xaf\xed\xa0\x80"), 1),
+    Case("two files end to end", packet(record("1")) + packet(record("2")), error=CUT_JSON),
+    Case("an empty list", b"[]", error="format not recognised"),
+    Case("an empty object", b"{}", error="format not recognised"),
     Case("nothing", b"", error="empty"),
     Case("blanks", b" \n ", error="empty"),
     Case("another JSON", b'{"features": []}', error="format not recognised"),
@@ -227,6 +250,9 @@ XML = [
     Case("a billion laughs", xml(marche(title="&a9;"), head=f"<!DOCTYPE m [{LAUGHS}]>"), 1),
     Case("an entity that is a file", xml(marche(title="[&a;]"), head='<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]>'), 1, first={"title": "[&a;]"}),
     Case("a DOCTYPE elsewhere", xml(marche(), head='<!DOCTYPE m SYSTEM "http://127.0.0.1:9/x.dtd">'), 1),
+    Case("a text repeated by one entity (quadratic)", xml(marche(title="&a;" * 1000), head=f"<!DOCTYPE m [<!ENTITY a '{'a' * 10_000}'>]>"), 1),
+    Case("an inclusion", xml(marche('<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>')), 1),
+    Case("an entity of parameters from elsewhere", xml(marche(), head='<!DOCTYPE m [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p"> %p;]>'), 1),
     Case("an element in an element, without end", xml(marche("<a>" * 9_000 + "</a>" * 9_000)), error=CUT_XML),
     Case("XML cut short", xml(marche("1"), marche("2"))[:-40], error=CUT_XML),
     Case("a tag never closed", xml(marche("<lieuExecution>")), error=CUT_XML),
@@ -275,3 +301,5 @@ PACKED = [
     Case("a zip with nothing", zipped(), error="format not recognised|no file"),
 ]  # fmt: skip
 CASES = [*JSON, *LINES, *XML, *FLATS, *MARKED, *PACKED]
+CUTS = [packet(record("1"), record("2"))[: len(packet(record("1"), record("2"))) * cut // 21] for cut in range(1, 21)]
+"""One file cut at twenty places."""

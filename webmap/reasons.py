@@ -15,6 +15,7 @@ IN_FRENCH = {
     "buyer identifier is not a SIRET": "l’identifiant de l’acheteur n’est pas un SIRET",
     "empty record": "ni objet, ni montant, ni titulaire",
     "a text too long": "un texte de plus de 100 000 caractères",
+    "a record too long": f"un enregistrement de plus de 32{NBSP}Mo",
     "not a contract": "n’est pas un marché",
     "not a record": "enregistrement illisible",
     "unreadable": "illisible",

@@ -13,6 +13,7 @@ import msgspec
 from etl.declaration import Declaration, Rejection
 from etl.sources.base import Source
 from etl.sources.forgive import forgive
+from etl.sources.lengths import LONGEST, too_long
 from etl.sources.mend import after_mark, mend
 from etl.sources.record import Record, declaration, whole_declaration
 from etl.sources.windows import spans
@@ -58,7 +59,7 @@ def read(path: Path) -> Iterator[Declaration | Rejection]:
     head = at = after_mark(view)
     done = 0
     for start, end, following in () if is_odd else spans(view):
-        found = _window(done, b"[%b]" % view[start:end])
+        found = _window(done, b"[%b]" % view[start:end]) if end - start <= LONGEST else None
         if found is None:
             break
         yield from found
@@ -109,6 +110,8 @@ def read_record(position: int, raw: Raw, is_odd: bool = False) -> Declaration | 
     >>> read_record(4, b'"NC"').reason
     'not a record'
     """
+    if len(memoryview(raw)) > LONGEST:
+        return too_long(position, bytes(memoryview(raw)[:240]))
     try:
         record = None if is_odd else _decode(raw)
     except _REFUSED:

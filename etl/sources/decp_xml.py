@@ -13,11 +13,14 @@ from lxml import etree
 from etl.declaration import Declaration, Rejection
 from etl.sources.base import Source
 from etl.sources.forgive import forgive
+from etl.sources.lengths import LONGEST
 from etl.sources.mend import after_mark, in_utf8
 from etl.sources.record import declaration
 from geo.errors import SourceError
 
 _CHUNK = 1 << 16
+_LONGEST_TEXT = 16 * _CHUNK
+"""Ten times what the atlas takes: of a text without end, this much is read, and its record is set aside."""
 _FORBIDDEN = bytes(set(range(32)) - set(b"\t\n\r"))
 _AMPERSAND = re.compile(rb"&(?:(#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{1,31});)?")
 _LONGEST = 40
@@ -36,7 +39,8 @@ def read(path: Path) -> Iterator[Declaration | Rejection]:
     Raises SourceError when the file is cut short or is no XML; no entity is ever fetched or expanded.
     """
     with path.open("rb") as file:
-        stream: Any = _Mended(file)
+        mended = _Mended(file)
+        stream: Any = mended
         parser = etree.iterparse(
             stream, tag=("{*}marche", "{*}contrat-concession"), encoding="utf-8", resolve_entities=False,
             no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True,
@@ -45,6 +49,7 @@ def read(path: Path) -> Iterator[Declaration | Rejection]:
             for position, (_, element) in enumerate(parser, start=1):
                 yield _read_element(position, element)
                 _forget(element)
+                mended.since_record = 0
         except etree.XMLSyntaxError as error:
             raise SourceError(
                 f"{path}: not a whole XML file of contracts ({error}); download it again, or remove it from the command"
@@ -88,6 +93,7 @@ class _Mended(RawIOBase):
     def __init__(self, file: Any) -> None:
         head = file.read(_CHUNK)
         self._file, self._kept = file, b""
+        self._in_text, self.since_record = 0, 0
         self._chunks = in_utf8(self._raw(head[after_mark(head) :]), _encoding(head))
 
     def read(self, size: int = -1) -> bytes:
@@ -97,10 +103,20 @@ class _Mended(RawIOBase):
             cut = whole.rfind(b"&", max(0, len(whole) - _LONGEST))
             cut = len(whole) if cut < 0 else cut
             self._kept = whole[cut:]
-            if mended := _AMPERSAND.sub(_reference, whole[:cut]):
+            if mended := self._bounded(_AMPERSAND.sub(_reference, whole[:cut])):
                 return mended
         kept, self._kept = self._kept, b""
         return _AMPERSAND.sub(_reference, kept)
+
+    def _bounded(self, chunk: bytes) -> bytes:
+        """The chunk, or nothing of it in the midst of a text too long; a record without end stops the file."""
+        self._in_text = 0 if b"<" in chunk else self._in_text + len(chunk)
+        if self._in_text > _LONGEST_TEXT:
+            return b""
+        self.since_record += len(chunk)
+        if self.since_record > LONGEST:
+            raise SourceError(f"{self._file.name}: a record over {LONGEST:,} bytes, which is none; look at it")
+        return chunk
 
     def _raw(self, head: bytes) -> Iterator[bytes]:
         yield head

@@ -8,6 +8,7 @@ import msgspec
 from etl.declaration import Declaration, Rejection
 from etl.sources.base import Source
 from etl.sources.decp_json import SAMPLE, has_flat_keys, read_record
+from etl.sources.lengths import lines
 from etl.sources.mend import after_mark, mend
 from geo.errors import SourceError
 
@@ -22,7 +23,7 @@ def read(path: Path) -> Iterator[Declaration | Rejection]:
     with path.open("rb") as file:
         is_odd = has_flat_keys(file.read(SAMPLE))
         file.seek(0)
-        for position, line in enumerate(file, start=1):
+        for position, line in enumerate(lines(file), start=1):
             line = line[after_mark(line) :] if position == 1 else line
             if line.strip():
                 found = read_record(position, line, is_odd)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.declaration import Rejection
+from etl.sources.lengths import lines
 from etl.sources.mend import after_mark, in_utf8
 from etl.spill import open_spilling
 from geo.errors import SourceError
@@ -44,15 +45,15 @@ def read_csv(path: Path) -> Iterator[Row | Rejection]:
         separator, names = header(file.read(1 << 16))
         file.seek(0)
         csv.field_size_limit(_LONGEST_CELL)
-        lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=separator)
+        texts = _Texts(file)
+        reader = csv.reader(texts, delimiter=separator)
         try:
             next(reader, None)
             for position, cells in enumerate(reader, start=2):
                 if len(cells) == len(names):
                     values = (cell.strip() or None for cell in cells)
                     yield dict(zip(names, values, strict=True)) | {"position": position}
-                elif lines.ends_short and len(cells) < len(names):
+                elif texts.ends_short and len(cells) < len(names):
                     raise _cut_short(path, f"row {position:,}, the last, is cut short")
                 elif cells:
                     yield Rejection(position, "wrong number of columns", separator.join(cells)[:80])
@@ -66,14 +67,14 @@ def _cut_short(path: Path, reason: str) -> SourceError:
     )
 
 
-class _Lines:
+class _Texts:
     """The lines of a file as texts; ``ends_short`` once the last one came without its end."""
 
-    def __init__(self, file: Iterable[bytes]) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         self._file, self.ends_short = file, False
 
     def __iter__(self) -> Iterator[str]:
-        for number, line in enumerate(self._file):
+        for number, line in enumerate(lines(self._file)):
             line = line[after_mark(line) :] if number == 0 else line
             self.ends_short = not line.endswith((b"\n", b"\r"))
             yield _text(line)

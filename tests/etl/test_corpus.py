@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import CASES, Case
+from corpus import CASES, CUTS, Case
 
 from etl.declaration import Declaration, Rejection
 from etl.sources import find_files, recognise
@@ -66,6 +66,13 @@ def test_what_cannot_be_read_whole_stops_the_run_and_says_what_to_do(case: Case,
         read_whole(tmp_path)
     assert str(tmp_path) in str(stopped.value)
     assert any(word in str(stopped.value) for word in ("download", "remove", "save", "read today", "give", "unpack"))
+
+
+@pytest.mark.parametrize("cut", range(len(CUTS)))
+def test_wherever_a_file_is_cut_the_run_stops(cut: int, tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(CUTS[cut])
+    with pytest.raises(SourceError, match="not recognised|not a whole JSON"):
+        read_whole(tmp_path)
 
 
 def test_the_corpus_is_wide() -> None:
