@@ -71,7 +71,7 @@ def test_what_cannot_be_read_whole_stops_the_run_and_says_what_to_do(case: Case,
 @pytest.mark.parametrize("cut", range(len(CUTS)))
 def test_wherever_a_file_is_cut_the_run_stops(cut: int, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(CUTS[cut])
-    with pytest.raises(SourceError, match="not recognised|not a whole JSON"):
+    with pytest.raises(SourceError, match=r"not recognised|not a whole JSON"):
         read_whole(tmp_path)
 
 

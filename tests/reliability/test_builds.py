@@ -80,6 +80,7 @@ def test_a_build_killed_at_any_moment(night: Night) -> None:
             assert told(app) == before
         code, said = builds.finish(builds.start(night.place))
     version = require_published(night.place.atlas)
+    print(*(reader.told - {before, night.told}), sep="\n")
     measured(f"B1 build killed {len(killed)} times: requests failed", reader.failed.total())
     measured("B1 build killed: answers of no whole version", len(reader.told - {before, night.told}))
     measured("B1 build killed: exit code of the next build", code)
