@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from etl.rules import REMEMBERED
+from etl.rules.values import is_digits
 
 FIRST_YEAR = 1990
 
@@ -47,6 +48,16 @@ def read_day(text: str | None, last: date) -> Day:
     if day.year < FIRST_YEAR:
         return Day(None, f"before {FIRST_YEAR}")
     return Day(None, "in the future") if day > last else Day(day, note)
+
+
+def read_year(text: str | None) -> int | None:
+    """A year of four digits, or nothing.
+
+    >>> read_year("2019"), read_year(" 2019 "), read_year("²019"), read_year("20190"), read_year(None)
+    (2019, 2019, None, None, None)
+    """
+    digits = (text or "").strip()
+    return int(digits) if len(digits) == 4 and is_digits(digits) else None
 
 
 def _parts(text: str) -> tuple[tuple[int, ...], str | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.declaration import Rejection
+from etl.rules.dates import read_year
 from etl.rules.values import read_number
 from etl.sources.crossing import Crossing, Line, aside, has_columns, lines_of
 from etl.sources.rows import Row
@@ -26,26 +27,27 @@ def _of_balance(row: Row) -> Line | Rejection:
     if account[:2] not in ITEMS:
         return Line(unused="an account of no spending we follow")
     paid = [read_number((row[name] or "0").replace(" ", "").replace(",", ".")) for name in _BALANCE[4:]]
-    if None in paid or not row["siren"] or not (row["exer"] or "").isdigit():
+    year = read_year(row["exer"])
+    if None in paid or not row["siren"] or year is None:
         return aside(row, "no year, no SIREN or no amount", *_BALANCE[:4])
     debit, credit, order_debit, _ = (value or 0.0 for value in paid)
     amount = debit - credit if account[0] == "6" else debit - order_debit
-    return _fact(row["exer"], row["siren"], row["nomen"], row.get("fonction"), account, amount)
+    return _fact(year, row["siren"], row["nomen"], row.get("fonction"), account, amount)
 
 
 def _of_account(row: Row) -> Line | Rejection:
     account = row["nature"] or ""
     if row["code_rd"] != "D" or account[:2] not in ITEMS:
         return Line(unused="a receipt, or an account of no spending we follow")
-    amount = read_number(row["montant_realise"])
-    if amount is None or not row["siret"] or not (row["exercice"] or "").isdigit():
+    amount, year = read_number(row["montant_realise"]), read_year(row["exercice"])
+    if amount is None or not row["siret"] or year is None:
         return aside(row, "no year, no SIRET or no amount", *_ACCOUNT)
-    return _fact(row["exercice"], row["siret"][:9], row["nomenclature"], row["fonction"], account, amount)
+    return _fact(year, row["siret"][:9], row["nomenclature"], row["fonction"], account, amount)
 
 
-def _fact(year: str, siren: str, chart: str | None, function: str | None, account: str, amount: float) -> Line:
+def _fact(year: int, siren: str, chart: str | None, function: str | None, account: str, amount: float) -> Line:
     """One account; its function by the first digit, which is what charts have in common from year to year."""
-    fact = {"year": int(year), "siren": siren, "chart": (chart or "?")[:3].upper(), "item": ITEMS[account[:2]]}
+    fact = {"year": year, "siren": siren, "chart": (chart or "?")[:3].upper(), "item": ITEMS[account[:2]]}
     return Line((fact | {"function": function[0] if function else "all", "amount_eur": amount},))
 
 

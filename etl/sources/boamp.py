@@ -12,6 +12,7 @@ import msgspec
 from etl.declaration import Rejection
 from etl.rules.place import departement_of, nuts
 from etl.sources.crossing import Crossing, Line, aside, has_columns, lines_of
+from etl.sources.forgive import as_text
 from etl.sources.mend import after_mark
 from etl.sources.notice import AWARD, CALL, OTHER, notice
 from etl.sources.rows import Row
@@ -20,34 +21,37 @@ from geo.errors import SourceError
 _KINDS = {"appel_offre": CALL, "attribution": AWARD}
 _NEEDED = ("idweb", "objet", "dateparution", "nature", "donnees")
 _BUYER = ("code_ident_national", "codeidentificationnational", "cbc:companyid", "companyid", "siret")
+_REFUSED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _CPV = ("principal", "cbc:itemclassificationcode", "itemclassificationcode", "objetprincipal", "classprincipale")
 
 
 def of_record(record: dict[str, Any], position: int) -> Line | Rejection:
     """One record of the portal; what its columns lack (SIRET, CPV) is sought in the notice itself, ``donnees``."""
-    if not record.get("idweb"):
-        return Rejection(position, "no identifier", str(record.get("objet"))[:80])
+    said = {name: as_text(value) for name, value in record.items()}
+    if not said.get("idweb"):
+        return Rejection(position, "no identifier", str(said.get("objet"))[:80])
     inside = record.get("donnees") or {}
     try:
         inside = msgspec.json.decode(inside) if isinstance(inside, str) else inside
-    except msgspec.DecodeError:
-        return Rejection(position, "the notice is not JSON", str(record["idweb"]))
-    places = record.get("code_departement") or []
-    places = places.split(",") if isinstance(places, str) else places
+        buyer, cpv = found(inside, _BUYER), found(inside, _CPV)
+    except _REFUSED:
+        return Rejection(position, "the notice is not JSON", str(said["idweb"])[:80])
+    places = record.get("code_departement")
+    first = (as_text(places[0] if places and isinstance(places, list) else places) or "").split(",")[0]
     return Line(
         (
             notice(
-                str(record["idweb"]),
-                _KINDS.get(str(record.get("nature")).lower(), OTHER),
-                published_on=record.get("dateparution"),
-                deadline_on=record.get("datelimitereponse"),
-                buyer=found(inside, _BUYER),
-                buyer_name=record.get("nomacheteur"),
-                title=record.get("objet"),
-                cpv=found(inside, _CPV),
-                departement=str(places[0]).strip().zfill(2) if places else None,
-                procedure=record.get("procedure_libelle") or record.get("type_procedure"),
-                url=record.get("url_avis"),
+                str(said["idweb"]),
+                _KINDS.get(str(said.get("nature")).lower(), OTHER),
+                published_on=said.get("dateparution"),
+                deadline_on=said.get("datelimitereponse"),
+                buyer=buyer,
+                buyer_name=said.get("nomacheteur"),
+                title=said.get("objet"),
+                cpv=cpv,
+                departement=first.strip().zfill(2) if first else None,
+                procedure=said.get("procedure_libelle") or said.get("type_procedure"),
+                url=said.get("url_avis"),
             ),
         )
     )
@@ -77,14 +81,26 @@ def read_json(path: Path) -> Iterator[Line | Rejection]:
     try:
         whole = msgspec.json.decode(content[after_mark(content) :], type=list[msgspec.Raw] | dict[str, msgspec.Raw])
         records = whole if isinstance(whole, list) else msgspec.json.decode(whole["results"], type=list[msgspec.Raw])
-    except (msgspec.MsgspecError, KeyError) as error:
+    except (*_REFUSED, KeyError) as error:
         raise SourceError(f"{path}: not a list of BOAMP records ({error}); download it again") from error
     for position, raw in enumerate(records, start=1):
-        record = msgspec.json.decode(raw)
-        record = record.get("fields", record)
+        record = _record(raw)
+        if record is None:
+            yield Rejection(position, "not a record", bytes(raw)[:240].decode("utf-8", "replace")[:80])
+            continue
         if position == 1 and (missing := [name for name in _NEEDED if name not in record]):
             raise SourceError(f"{path}: {', '.join(missing)} is not in a record any more; the schema has changed")
         yield of_record(record, position)
+
+
+def _record(raw: msgspec.Raw) -> dict[str, Any] | None:
+    """What a record says, out of the wrapping of older exports; nothing where it is no record."""
+    try:
+        record = msgspec.json.decode(raw)
+    except _REFUSED:
+        return None
+    inner = record.get("fields", record) if isinstance(record, dict) else None
+    return inner if isinstance(inner, dict) else None
 
 
 def read_csv(path: Path) -> Iterator[Line | Rejection]:

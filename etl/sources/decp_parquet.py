@@ -21,9 +21,8 @@ def names(path: Path) -> bytes:
     try:
         return MAGIC + ",".join(pq.read_schema(path).names).encode()
     except (OSError, UnicodeError, pa.ArrowException) as error:
-        raise SourceError(
-            f"{path}: not a whole Parquet file ({error}); download it again, or remove it from the command"
-        ) from error
+        reason = f"{path}: not a whole Parquet file ({str(error).splitlines()[0]})"
+        raise SourceError(f"{reason}; download it again, or remove it from the command") from error
 
 
 def read(path: Path) -> Iterator[Declaration | Rejection]:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from etl.declaration import Rejection
+from etl.rules.dates import read_year
 from etl.rules.place import nuts
+from etl.rules.values import read_number
 from etl.sources.crossing import Crossing, Line
+from etl.sources.lengths import lines
 from geo.errors import SourceError
 from geo.sectors import ALL_SECTORS, sector_of_code
 
@@ -50,15 +53,16 @@ def _is_of(*needed: str, without: tuple[str, ...] = ()) -> Callable[[bytes], boo
 
 def _reader(measure: _Measure, must: tuple[str, ...]) -> Callable[[Path], Iterator[Line | Rejection]]:
     def read(path: Path) -> Iterator[Line | Rejection]:
-        with path.open(encoding="utf-8-sig") as file:
-            first, *years = file.readline().rstrip("\n").split("\t")
+        with path.open("rb") as file:
+            texts = (line.decode("utf-8", "replace").rstrip("\r\n") for line in lines(file))
+            first, *years = next(texts, "").removeprefix("\ufeff").split("\t")
             names = first.removesuffix("\\TIME_PERIOD").split(",")
-            if missing := [name for name in must if name not in names]:
-                raise SourceError(
-                    f"{path}: the dimension {', '.join(missing)} is not there any more; leave the file out"
-                )
-            for position, text in enumerate(file, start=2):
-                key, *cells = text.rstrip("\n").split("\t")
+            missing = [name for name in must if name not in names]
+            missing += [repr(year) for year in years if read_year(year) is None]
+            if missing:
+                raise SourceError(f"{path}: {', '.join(missing)} is not as it was any more; leave the file out")
+            for position, text in enumerate(texts, start=2):
+                key, *cells = text.split("\t")
                 if len(key.split(",")) != len(names) or len(cells) != len(years):
                     yield Rejection(position, "wrong number of columns", text[:80])
                 else:
@@ -82,8 +86,9 @@ def _line(
     facts: list[dict[str, Any]] = []
     for year, cell in zip(years, cells, strict=True):
         found = _VALUE.fullmatch(cell.strip())
-        if found:
-            facts.append(place | {"year": int(year), "sector": sector, what[0]: float(found[1]) * what[1]})
+        value = read_number(found[1]) if found else None
+        if value is not None:
+            facts.append(place | {"year": int(year), "sector": sector, what[0]: value * what[1]})
         elif not cell.strip().startswith(":"):
             return Rejection(position, "not a number", cell[:80])
     return Line(tuple(facts)) if facts else Line(unused="no value in any year")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.declaration import Rejection
+from etl.rules.dates import read_year
 from etl.rules.values import read_number
 from etl.sources.crossing import Crossing, Line, aside, has_columns, lines_of
 from etl.sources.rows import Row
@@ -30,11 +31,11 @@ def _line(row: Row) -> Line | Rejection:
         return Line(unused="another measure, cut or territory")
     if row.get("obs_status") == _HIDDEN:
         return Line(unused="not published by INSEE")
-    value, year = read_number(row["obs_value"]), str(row["time_period"])[:4]
-    if value is None or not year.isdigit():
+    value, year = read_number(row["obs_value"]), read_year(str(row["time_period"])[:4])
+    if value is None or year is None:
         return aside(row, "not a number", "time_period", "obs_value")
     code = "FR" if level == "country" else str(row["geo"]).rsplit("-", 1)[-1]
-    return Line(({"level": level, "code": code, "year": int(year), "sector": sector, "employment": value},))
+    return Line(({"level": level, "code": code, "year": year, "sector": sector, "employment": value},))
 
 
 SOURCE = Crossing(

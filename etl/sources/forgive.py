@@ -80,7 +80,7 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     if kind is not Any and get_args(kind):  # X | None
         return _scalar if Tariff in get_args(kind) else _maker(get_args(kind)[0])
     if kind is str:
-        return _text
+        return as_text
     if kind is WordList:
         return _word_list
     if kind is not Any:
@@ -88,10 +88,10 @@ def _maker(kind: Any) -> Callable[[Any], Any]:
     return _scalar
 
 
-def _text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """A text from a text or a number.
 
-    >>> _text(20193), _text(20193.0), _text({"a": 1}), _text([])
+    >>> as_text(20193), as_text(20193.0), as_text({"a": 1}), as_text([])
     ('20193', '20193', None, None)
     """
     if isinstance(value, float) and value.is_integer():
@@ -120,10 +120,10 @@ def _items(value: Any, kind: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         inner = [item for key, item in value.items() if str(key).strip() in WRAPPERS and isinstance(item, dict | list)]
         return _items(inner, kind) if inner else [value]
-    return _from_text(value, kind) if isinstance(value, str) else []
+    return _fromas_text(value, kind) if isinstance(value, str) else []
 
 
-def _from_text(value: str, kind: Any) -> list[dict[str, Any]]:
+def _fromas_text(value: str, kind: Any) -> list[dict[str, Any]]:
     """A list that a platform wrote as text; the words of an amendment that is told in prose are its reason."""
     try:
         return _items(msgspec.json.decode(value), kind)

@@ -11,6 +11,7 @@ from lxml import etree
 from etl.declaration import Rejection
 from etl.rules.place import departement_of, nuts
 from etl.sources.crossing import Crossing, Line
+from etl.sources.lengths import LONGEST
 from etl.sources.notice import AWARD, CALL, OTHER, notice
 from geo.errors import SourceError
 
@@ -93,11 +94,13 @@ def _code(node: etree._Element, path: str, attribute: str) -> str | None:
 
 def _reader(of_notice: Callable[[etree._Element], Line | Rejection]) -> Callable[[Path], Iterator[Line | Rejection]]:
     def read(path: Path) -> Iterator[Line | Rejection]:
+        if path.stat().st_size > LONGEST:
+            raise SourceError(f"{path}: over {LONGEST:,} bytes, which is no notice; look at it, or leave it out")
         try:
-            root = etree.parse(path, _SAFE).getroot()
+            root = etree.fromstring(path.read_bytes(), _SAFE)
         except etree.XMLSyntaxError as error:
             raise SourceError(f"{path}: not well-formed XML ({error}); download it again") from error
-        for element in root.iter():
+        for element in root.iter(etree.Element):  # and no reference to an entity, which has no name
             element.tag = etree.QName(element).localname
         yield of_notice(root)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.declaration import Rejection
+from etl.rules.dates import read_year
 from etl.rules.values import read_number
 from etl.sources.crossing import Crossing, Line, aside, has_columns, lines_of
 from etl.sources.rows import Row
@@ -32,10 +33,10 @@ def _reads(names: tuple[str, ...]) -> Crossing:
     def line_of(row: Row) -> Line | Rejection:
         if row[item] not in ITEMS:
             return Line(unused="another aggregate")
-        value = read_number(row[amount])
-        if value is None or not row[siren] or not (row[year] or "").strip().isdigit():
+        value, told = read_number(row[amount]), read_year(row[year])
+        if value is None or not row[siren] or told is None:
             return aside(row, "no year, no SIREN or no amount", *names)
-        fact = {"year": int(row[year]), "siren": row[siren], "item": ITEMS[row[item]], "amount_eur": value}
+        fact = {"year": told, "siren": row[siren], "item": ITEMS[row[item]], "amount_eur": value}
         return Line((fact | {"chart": "OFGL", "function": "all"},))
 
     def read(path: Path) -> Iterator[Line | Rejection]:

@@ -97,7 +97,7 @@ def plain(body: bytes) -> str:
 def words(app: Flask) -> dict[str, list[Any]]:
     """What the places of addresses are filled with."""
     with app.test_request_context():
-        known = [one.key for one in collections(atlas())]
+        known = [one.id for one in collections(atlas())]
     listed = app.test_client().get("/api/contracts?limit=100").json
     assert listed
     return {
