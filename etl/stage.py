@@ -3,7 +3,7 @@
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -90,8 +90,9 @@ class Staging:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        with ExitStack() as closing:
+            for writer in self._writers.values():
+                closing.callback(_close, writer)
 
     def add(
         self,
@@ -129,6 +130,14 @@ class Staging:
                 if columns:
                     self._writers[name].write_table(pa.Table.from_pydict(columns, schema=SCHEMAS[name]))
         self._next_id += len(kept)
+
+
+def _close(writer: pq.ParquetWriter) -> None:
+    try:
+        writer.close()
+    finally:
+        # Where the disk is full, pyarrow would try again at its very end, and print a traceback a file.
+        writer.is_open = False
 
 
 @contextmanager
