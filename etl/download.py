@@ -58,7 +58,15 @@ def is_public(address: str) -> bool:
         embedded = ip.ipv4_mapped or ip.sixtofour or _nat64(ip)
         if embedded:
             return is_public(str(embedded))
-    return ip.is_global and not ip.is_multicast
+        if ip not in _GIVEN_OUT:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
+
+
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+"""The one part of IPv6 that the Internet uses: ::/8 holds IPv4 in older clothes, fec0::/10 was for sites."""
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")))
+"""Relays of 6to4, Azure's own services on each of its machines, examples: what Python 3.11 takes for public."""
 
 
 def _nat64(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

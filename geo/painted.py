@@ -120,7 +120,7 @@ def _bounds(shapes: "GeoDataFrame") -> tuple[float, float, float, float]:
     west, south, east, north = FRAME_BOUNDS
     places = shapes.geometry.bounds.to_numpy()
     inside = (places[:, 0] > west) & (places[:, 1] > south) & (places[:, 2] < east) & (places[:, 3] < north)
-    kept = places[inside] if inside.any() else places
+    kept = places[inside] if inside.any() else places if len(places) else np.array([FRAME_BOUNDS])
     low, high = kept[:, :2].min(axis=0), kept[:, 2:].max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 

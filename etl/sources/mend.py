@@ -15,7 +15,7 @@ _KEY_NEXT = rb'"(?=\s*,\s*"\w+\s*"\s*:)'
 _UNICODE = rb"\\u(?:[0-9a-cA-CefEF][0-9a-fA-F]{3}|[dD][0-7][0-9a-fA-F]{2}|[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]..)"
 _ESCAPE = rb"\\(?!" + _KEY_NEXT + rb')["\\/bfnrt]|' + _UNICODE
 _SOUND = re.compile(rb'(?:[^"NI-]++|-(?!I)|"(?:[^"\\\x00-\x1f]++|' + _ESCAPE + rb')*+")++')
-_FAULT = re.compile(rb'"(?:[^"\\]|\\(?=' + _KEY_NEXT + rb")|\\.)*\"|NaN|-?Infinity|.", re.DOTALL)
+_FAULT = re.compile(rb'"(?:[^"\\]++|\\(?=' + _KEY_NEXT + rb")|\\.)*+\"|NaN|-?Infinity|.", re.DOTALL)
 _IN_TEXT = re.compile(rb"(" + _ESCAPE + rb")|\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\|[\x00-\x1f]", re.DOTALL)
 # 0x80-0x9F are letters in Windows-1252, five of them excepted.
 _LONE = {0xDC00 + b: bytes([b]).decode("cp1252", "ignore") or "\ufffd" for b in range(0x80, 0x100)}
@@ -68,6 +68,9 @@ def _without_faults(content: bytes | mmap) -> Iterator[bytes]:
             yield from slices(content, at, sound.end())
             at = sound.end()
         if fault := _FAULT.match(content, at):
+            if fault[0] == b'"':  # a text without end: looking for one again at each quote in it would never end
+                yield from slices(content, at)
+                return
             yield _mended(fault[0])
             at = fault.end()
 

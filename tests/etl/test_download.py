@@ -301,13 +301,59 @@ def test_no_proxy_of_the_environment_is_used(serve: Any, tmp_path: Path, monkeyp
         "2002:7f00:1::",
         "2002:a00:1::",
         "2001:db8::1",
+        "fec0::1",
+        "::7f00:1",
+        "::10.0.0.1",
+        "::ffff:0:127.0.0.1",
+        "::ffff:100.64.0.1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::7f00:1",
+        "2002:c0a8:101::",
+        "2002:a9fe:a9fe::",
+        "2001:0:7f00:1::1",
+        "2001:10::1",
+        "2001:20::1",
+        "100::1",
+        "3fff::1",
+        "5f00::1",
+        "fe80::5efe:7f00:1",
+        "fd00:ec2::254",
+        "ff0e::1",
+        "100.100.100.200",
+        "100.127.255.255",
+        "168.63.129.16",
+        "192.0.0.8",
+        "192.0.0.170",
+        "192.0.2.1",
+        "192.88.99.1",
+        "198.51.100.1",
+        "203.0.113.1",
+        "233.252.0.1",
     ],
 )
 def test_no_inner_address_is_public(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "185.31.40.1", "2606:4700::1", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "017700000001", "127.1", "0", "localhost.", "[::]"])
+def test_no_other_writing_of_an_inner_address_passes(host: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"is an internal address, refused|could not be fetched|no such host"):
+        download(f"http://{host}:9/a.json", tmp_path, pause_s=0.001)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "172.15.0.1",
+        "172.32.0.1",
+        "2a00:1450::1",
+        "8.8.8.8",
+        "185.31.40.1",
+        "2606:4700::1",
+        "::ffff:8.8.8.8",
+        "64:ff9b::808:808",
+    ],
+)
 def test_addresses_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)
 
@@ -342,3 +388,8 @@ def test_an_address_is_told_from_a_path() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("address", ["172.15.0.1", "172.32.0.1", "2a00:1450::1"])
+def test_neighbours_of_inner_addresses_are_public(address: str) -> None:
+    assert is_public(address)

@@ -1,0 +1,43 @@
+"""Guided fuzzing (atheris) of each reader, before a release: what it finds becomes a row of tests/corpus.py."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import msgspec
+import pytest
+from corpus import CASES
+from reliability.measure import measured
+
+from etl.sources import CROSSINGS, SOURCES
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ROOT / ".venv" / "fuzz" / "bin" / "python"
+SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
+"""For each reader; the plan wants 600, which is three hours and a half for all."""
+READERS = [*(one.key for one in SOURCES), *(one.label for one in CROSSINGS)]
+UNGUIDED = ("decp_parquet",)
+"""What is read by a library alone, whose inside is not guided: Hypothesis breaks these (test_damage.py)."""
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("name", [name for name in READERS if name not in UNGUIDED])
+def test_nothing_but_a_refusal_comes_out_of_a_reader(name: str, tmp_path: Path) -> None:
+    if not PYTHON.is_file():
+        pytest.skip("atheris is installed by `make release-check`")
+    (tmp_path / "seeds").mkdir()
+    for number, case in enumerate(CASES):
+        if len(case.content) < 4096:
+            (tmp_path / "seeds" / str(number)).write_bytes(case.content)
+    beside = str(Path(msgspec.__file__).parents[1])
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests"), beside])}
+    command = [PYTHON, ROOT / "tests/reliability/fuzz.py", name, str(SECONDS), tmp_path]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=SECONDS + 300, check=False)
+    if done.returncode:
+        found = [path.read_bytes()[:2000] for path in tmp_path.glob("*-*")]
+        print(done.stderr[-4000:], *found, sep="\n")
+    measured(f"C fuzzing by atheris: {name}, crashes", done.returncode != 0)
+
+
+def test_every_source_has_a_reader_to_fuzz() -> None:
+    assert {one.key for one in SOURCES} <= set(READERS)
