@@ -1,4 +1,4 @@
-"""What a new version must not do: lose rows, empty a département, reject too much. Then a human decides."""
+"""What a new version must not do: lose rows or euros, empty a département, reject too much. Then a human decides."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from geo.selection import Selection
 LEAST_ROWS = 0.8
 """Of the current version's: files grow, a fifth less is a download that stopped."""
 MOST_REJECTED = 0.05
+MOST_APART = 0.5
+"""Of the euros of the current version: a year more adds a tenth, a decimal point lost adds a hundredfold."""
 
 
 def refusals(candidate: Atlas, current: Atlas | None) -> list[str]:
@@ -20,6 +22,7 @@ def refusals(candidate: Atlas, current: Atlas | None) -> list[str]:
     if current is not None:
         found.append(_too_few_rows(manifest, current.manifest()))
         found.append(_emptied(candidate, current))
+        found.append(_too_far_apart(_total(candidate), _total(current)))
     return [reason for reason in found if reason]
 
 
@@ -38,6 +41,15 @@ def _too_few_rows(manifest: dict[str, Any], current: dict[str, Any]) -> str:
 def _emptied(candidate: Atlas, current: Atlas) -> str:
     lost = sorted(_spending(current) - _spending(candidate))
     return f"no euro is spent any more in {', '.join(lost)}" if lost else ""
+
+
+def _too_far_apart(new: float, old: float) -> str:
+    apart = abs(new - old) > MOST_APART * old > 0
+    return f"{new:,.0f} € in all instead of {old:,.0f} €, over {MOST_APART:.0%} apart" if apart else ""
+
+
+def _total(atlas: Atlas) -> float:
+    return float(atlas.flows(Selection("departement"))["amount_eur"].sum())
 
 
 def _spending(atlas: Atlas) -> set[str]:

@@ -15,7 +15,7 @@ with atheris.instrument_imports(include=["etl"]):
     from etl.clean import clean, refuse
     from etl.crossings import STAGED
     from etl.declaration import Rejection
-    from etl.sources import CROSSINGS, SOURCES
+    from etl.sources import CROSSINGS, SOURCES, read_head
     from etl.sources.base import Source
     from etl.sources.crossing import Crossing
 
@@ -27,7 +27,9 @@ TODAY = date(2026, 11, 24)
 
 
 def taken(reader: Source | Crossing, path: Path) -> None:
-    """Do with each row what a build does."""
+    """Do with each row what a build does, where it takes the file for one of this reader."""
+    if not reader.recognise(read_head(path)):
+        return
     for item in reader.read(path):
         if isinstance(item, Rejection):
             continue

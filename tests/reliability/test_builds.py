@@ -16,6 +16,7 @@ from reliability.reader import Reader, told
 from tiny import RECORDS
 from world import B1, contract, write_json, write_territories
 
+from etl.publish import _LOCK as LOCK
 from geo.atlas import require_published
 from webmap import create_app
 
@@ -88,6 +89,22 @@ def test_a_build_killed_at_any_moment(night: Night) -> None:
     measured("B1 build killed: folders left behind by the next build", len(left_behind(night.place.atlas)))
     assert said == ""
     assert reader.asked > 100
+
+
+def stamps(folder: Path) -> set[tuple[str, int]]:
+    """When each file of a folder was last written."""
+    return {(str(path), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file() and path.name != LOCK}
+
+
+def test_the_same_files_twice(night: Night, tmp_path: Path) -> None:
+    assert builds.finish(builds.start(night.place)) == (0, "")
+    before = stamps(night.place.atlas)
+    assert builds.finish(builds.start(night.place)) == (0, "")
+    measured("B2 the same files twice: files that the second build wrote", len(stamps(night.place.atlas) - before))
+    elsewhere = night.place._replace(data=tmp_path / "anew", atlas=tmp_path / "elsewhere")
+    assert builds.finish(builds.start(elsewhere)) == (0, "")
+    version = require_published(elsewhere.atlas)
+    measured("B2 the same files built anew elsewhere: another content", differs(night, version, elsewhere))
 
 
 def test_a_second_build_does_nothing_while_the_first_is_at_work(night: Night) -> None:

@@ -1,6 +1,7 @@
 """A database that stops, forgets its readers, is slow or is full of them: the site says so, and recovers by itself."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,10 +14,11 @@ from random import Random
 import psycopg
 import pytest
 from flask import Flask
-from postgres import PASSWORD, Server, eventually
+from postgres import BIN, PASSWORD, Server, eventually
 from reliability.measure import amount, measured
 from reliability.reader import TOLD, Reader, told
 
+from etl.database import point_to as point_in_base
 from etl.database import publish
 from etl.publish import point_to
 from geo.atlas import require_published
@@ -122,6 +124,73 @@ def next_one(tiny_atlas: Path, tmp_path: Path) -> Path:
     (atlas / "0123456789ab" / MANIFEST).write_text(json.dumps(manifest | {"version": "0123456789ab"}))
     point_to(atlas, "0123456789ab")
     return atlas
+
+
+def test_the_pointer_moves_under_open_readers(tiny_atlas: Path, next_one: Path, server: Server) -> None:
+    """pg_dump holds its locks as long as nobody takes what it says; a question begun before the move goes on."""
+    with server.base() as url:
+        publish(tiny_atlas, url, accept="a tiny country")
+        before = require_published(url)
+        publish(next_one, url, accept="the same tables")
+        counted = f"SELECT count(*) FROM atlas_{before}.flow"  # noqa: S608 - a name of ours
+        dump = subprocess.Popen([BIN / "pg_dump", url], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        with psycopg.connect(url) as reader, Reader(create_app(url)) as asking:
+            rows = reader.execute(counted).fetchone()
+            assert dump.stdout
+            first = dump.stdout.read(1)
+            began = time.perf_counter()
+            for version in (before, "0123456789ab") * 5:
+                point_in_base(url, version)
+            each_ms = 100 * (time.perf_counter() - began)
+            assert reader.execute(counted).fetchone() == rows
+        _, said = dump.communicate(timeout=60)
+    measured("B8 pointer moved under an open reader and pg_dump: ms, its connection included", each_ms, 1000)
+    measured("B8 pointer moved: requests failed", asking.failed.total())
+    measured("B8 pointer moved: exit code of pg_dump", dump.returncode)
+    assert (first, said) == (b"-", b"")
+
+
+def started(server: Server) -> bool:
+    """Start a server that gave up; one that mends itself is left to do so. Never yes: its readers say that."""
+    if not (server.folder / "data/postmaster.pid").exists():
+        server.control("start")
+    return False
+
+
+@pytest.mark.release
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a small disk")
+def test_a_journal_without_room(site: Flask, server: Server) -> None:
+    """The server writes its journal (WAL) on a disk of its own, which fills up: PostgreSQL stops, the site says so."""
+    client, journal, small = site.test_client(), server.folder / "data/pg_wal", server.folder / "small"
+    before = told(site)
+    server.control("stop", "-m", "fast")
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", small], check=False).returncode:
+        server.control("start")
+        pytest.skip("this machine mounts nothing")
+    try:
+        shutil.copytree(journal, small / "wal", symlinks=True)
+        subprocess.run(["chown", "-R", "--reference", journal, small], check=True)
+        journal.rename(server.folder / "wal")
+        journal.symlink_to(small / "wal")
+        server.control("start")
+        assert told(site) == before
+        with pytest.raises(psycopg.Error):
+            server.run("CREATE TABLE filler AS SELECT repeat('x', 500) FROM generate_series(1, 1000000)")
+        eventually(lambda: client.get("/").status_code == 503, seconds=30)
+        page = client.get("/")
+        subprocess.run(["mount", "-o", "remount,size=1g", small], check=True)
+        eventually(lambda: started(server) or client.get("/").status_code == 200, seconds=60)
+        measured("B7 journal full, then room: answers other than before", told(site) != before)
+        assert "La base de données ne répond pas" in page.text
+    finally:
+        if (server.folder / "data/postmaster.pid").exists():
+            server.control("stop", "-m", "immediate")
+        journal.unlink()
+        shutil.copytree(small / "wal", journal, symlinks=True)
+        subprocess.run(["chown", "-R", "--reference", server.folder / "wal", journal], check=True)
+        subprocess.run(["umount", "-l", small], check=True)
+        server.control("start")
 
 
 def published_at_last(folder: Path, url: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from beside import LINES
 from corpus import CASES
 from reliability.measure import measured
 
@@ -16,7 +17,7 @@ PYTHON = ROOT / ".venv" / "fuzz" / "bin" / "python"
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "20"))
 """For each reader; the plan wants 600, which is three hours and a half for all."""
 READERS = [*(one.key for one in SOURCES), *(one.label for one in CROSSINGS)]
-UNGUIDED = ("decp_parquet",)
+UNGUIDED = ("decp_parquet", "sample")
 """What is read by a library alone, whose inside is not guided: Hypothesis breaks these (test_damage.py)."""
 
 
@@ -26,11 +27,12 @@ def test_nothing_but_a_refusal_comes_out_of_a_reader(name: str, tmp_path: Path) 
     if not PYTHON.is_file():
         pytest.skip("atheris is installed by `make release-check`")
     (tmp_path / "seeds").mkdir()
-    for number, case in enumerate(CASES):
-        if len(case.content) < 4096:
-            (tmp_path / "seeds" / str(number)).write_bytes(case.content)
-    beside = str(Path(msgspec.__file__).parents[1])
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests"), beside])}
+    beside = ["".join(f"{line}\n" for line in lines).encode() for lines in LINES.values()]
+    for number, content in enumerate([*(case.content for case in CASES), *beside]):
+        if len(content) < 4096:
+            (tmp_path / "seeds" / str(number)).write_bytes(content)
+    libraries = str(Path(msgspec.__file__).parents[1])
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests"), libraries])}
     command = [PYTHON, ROOT / "tests/reliability/fuzz.py", name, str(SECONDS), tmp_path]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=SECONDS + 300, check=False)
     if done.returncode:
