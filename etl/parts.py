@@ -15,20 +15,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import geo
 from etl.sources.base import Source
-from etl.spill import open_spilling
 from etl.stage import SCHEMAS, Count, Staging
 
 KEPT_BYTES = 10_000_000_000
 """Parts that no build of today uses are kept up to this size, the last used first."""
 
 _COUNT = "count.json"
+_ROWS = 50_000
+_HAPPENED = {"notified_on", "published_on"}
+"""Columns of days that must have passed; a concession may well start next month."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +90,12 @@ def _write(folder: Path, path: Path, source: Source, today: date) -> None:
 
 def _days_after(folder: Path, today: date) -> list[date]:
     """The days of a part that are still to come, each once."""
-    columns = [(name, column) for name in SCHEMAS for column in _happened(name)]
+    columns = [(name, column) for name, schema in SCHEMAS.items() for column in schema.names if column in _HAPPENED]
     queries = [f"SELECT {column} AS day FROM read_parquet('{folder / name}.parquet')" for name, column in columns]  # noqa: S608
     with duckdb.connect() as database:
         every = " UNION ALL ".join(queries)
         found = database.execute(f"SELECT DISTINCT day FROM ({every}) WHERE day > ? ORDER BY day", [today])  # noqa: S608
         return [day for (day,) in found.fetchall()]
-
-
-def _happened(table: str) -> list[str]:
-    """Columns of days that must have passed; a concession may well start next month."""
-    return [name for name in ("notified_on", "published_on") if name in SCHEMAS[table].names]
 
 
 def join(parts: Sequence[Part], today: date, folder: Path) -> None:
@@ -104,36 +104,30 @@ def join(parts: Sequence[Part], today: date, folder: Path) -> None:
     declaration_id is numbered through, source is the part's name, and a day after ``today`` is none, with the
     note 'in the future'. The order of the command changes nothing.
     """
-    with open_spilling(folder) as database:
-        database.execute("CREATE TABLE part (folder VARCHAR, name VARCHAR, before BIGINT, today DATE)")
-        before = 0
-        for part in sorted(parts, key=lambda one: one.name):
-            database.execute("INSERT INTO part VALUES (?, ?, ?, ?)", [str(part.folder), part.name, before, today])
-            before += pq.read_metadata(part.folder / "declaration.parquet").num_rows
-        folders = sorted({str(part.folder) for part in parts})
-        for name in SCHEMAS:
-            found = database.sql(_joined(name), params=[[f"{one}/{name}.parquet" for one in folders]])
-            found.write_parquet(str(folder / f"{name}.parquet"), compression="zstd", row_group_size=100_000)
+    ordered = sorted(parts, key=lambda one: one.name)
+    rows = [pq.read_metadata(part.folder / "declaration.parquet").num_rows for part in ordered]
+    for name, schema in SCHEMAS.items():
+        with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
+            for part, before in zip(ordered, accumulate(rows, initial=0), strict=False):
+                for batch in pq.ParquetFile(part.folder / f"{name}.parquet").iter_batches(_ROWS):
+                    writer.write_batch(_settled(batch, part.name, before, today))
 
 
-def _joined(table: str) -> str:
-    schema = SCHEMAS[table].names
-    fields = {name: f"s.{name}" for name in schema}
-    if "declaration_id" in fields:
-        fields["declaration_id"] += " + p.before"
-    if "source" in fields:
-        fields["source"] = "p.name"
-    for day in _happened(table):
-        fields[day] = f"CASE WHEN s.{day} <= p.today THEN s.{day} END"
+def _settled(batch: pa.RecordBatch, source: str, before: int, today: date) -> pa.RecordBatch:
+    """Rows of a part as the whole has them: numbered through, named, no day still to come."""
+    names = batch.schema.names
+    columns = dict(zip(names, batch.columns, strict=True))
+    if "declaration_id" in columns:
+        columns["declaration_id"] = pc.add(columns["declaration_id"], before)
+    if "source" in columns:
+        columns["source"] = pa.repeat(source, len(batch))
+    for day in _HAPPENED & columns.keys():
+        is_late = pc.greater(columns[day], pa.scalar(today)).fill_null(False)
+        columns[day] = pc.if_else(is_late, None, columns[day])
         note = day.removesuffix("_on") + "_note"
-        if note in fields:
-            fields[note] = f"CASE WHEN s.{day} > p.today THEN 'in the future' ELSE s.{note} END"
-    chosen = ", ".join(f"{value} AS {name}" for name, value in fields.items())
-    return (
-        f"SELECT {chosen} FROM read_parquet($1, filename = true, file_row_number = true) AS s "  # noqa: S608
-        f"JOIN part AS p ON s.filename = p.folder || '/{table}.parquet' "
-        "ORDER BY p.before, p.name, s.file_row_number"
-    )
+        if note in columns:
+            columns[note] = pc.if_else(is_late, "in the future", columns[note])
+    return pa.record_batch(columns, schema=batch.schema)
 
 
 def prune(cached: Path, used: Sequence[Part], kept_bytes: int = KEPT_BYTES) -> list[Path]:

@@ -1,7 +1,5 @@
 """The words of the titles of contracts: what a search looks for, and what tells a purchase family."""
 
-from collections import Counter
-
 import duckdb
 import pandas as pd
 
@@ -15,16 +13,19 @@ _BATCH = 50_000
 def tell_words(database: duckdb.DuckDBPyConnection) -> None:
     """Make ``title_words`` (the stems of each title, between blanks) and ``word`` (contracts of each stem and family).
 
-    A contract without a title has no row.
+    A contract without a title has no row. Each title is stemmed once, however many lots bear it.
     """
-    database.execute("CREATE OR REPLACE TABLE title_words (uid VARCHAR, stems VARCHAR)")
-    counts: Counter[tuple[str, str]] = Counter()
-    titles = database.cursor().execute("SELECT uid, title, purchase_family FROM contract WHERE title IS NOT NULL")
+    database.execute("CREATE OR REPLACE TEMP TABLE told (title VARCHAR, stems VARCHAR)")
+    titles = database.cursor().execute("SELECT DISTINCT title FROM contract WHERE title IS NOT NULL")
     while rows := titles.fetchmany(_BATCH):
-        told = [(uid, stems(title), family) for uid, title, family in rows]
-        counts.update((stem, family) for _, found, family in told if family for stem in found)
-        page = pd.DataFrame([(uid, f" {' '.join(found)} ") for uid, found, _ in told], columns=["uid", "stems"])
-        database.from_df(page).insert_into("title_words")
-    kept = [(stem, family, n) for (stem, family), n in counts.items() if n >= LEAST]
-    words = pd.DataFrame(kept, columns=["stem", "family", "contracts"])
-    database.from_df(words.astype({"stem": "str", "family": "str", "contracts": "int64"})).create("word")
+        page = pd.DataFrame([(title, f" {' '.join(stems(title))} ") for (title,) in rows], columns=["title", "stems"])
+        database.from_df(page).insert_into("told")
+    bearing = "contract JOIN told USING (title)"
+    database.execute(f"CREATE OR REPLACE TABLE title_words AS SELECT uid, stems FROM {bearing}")  # noqa: S608
+    each = f"SELECT unnest(string_split(trim(stems), ' ')) AS stem, purchase_family AS family FROM {bearing}"  # noqa: S608
+    database.execute(
+        f"CREATE OR REPLACE TABLE word AS SELECT stem, family, count(*) AS contracts FROM ({each}) "  # noqa: S608
+        "WHERE stem <> '' AND family IS NOT NULL GROUP BY stem, family HAVING count(*) >= ?",
+        [LEAST],
+    )
+    database.execute("DROP TABLE told")

@@ -10,6 +10,7 @@ import pytest
 from reading import real_contracts
 
 from etl.reading import FOLDS, LEAST, read_titles
+from etl.words import tell_words
 
 WORDS = {
     "45": ("toiture", "voirie", "peinture", "plomberie", "charpente"),
@@ -34,6 +35,7 @@ def told(rows: list[tuple[str, str | None, str | None, date]]) -> duckdb.DuckDBP
     table = pd.DataFrame(rows, columns=columns).astype({"uid": "str", "notified_on": "datetime64[s]"})
     table = table.astype(dict.fromkeys(("title", "purchase_family"), "string"))
     database.from_df(table).create("contract")
+    tell_words(database)
     read_titles(database)
     return database
 
@@ -108,6 +110,7 @@ def test_on_the_real_titles_the_model_beats_the_words_of_the_cpv(shared: Path, t
             "CREATE TABLE contract AS SELECT f.uid, title, purchase_family, notified_on FROM declaration AS d "
             "JOIN fate AS f ON f.declaration_id = d.declaration_id AND f.survivor_id = d.declaration_id"
         )
+        tell_words(database)
         read_titles(database)
         quality = database.table("reading_quality").df().set_index(["method", "floor"])
     assert quality.loc[("titles", 0), ["families", "learnt", "tested"]].tolist() == [44, 5_701, 2_425]
