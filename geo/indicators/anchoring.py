@@ -55,8 +55,9 @@ def _rows(cube: Cube) -> pd.DataFrame:
     sums = _sums(cube.flow)
     weights = (("amount", "amount_eur"), ("count", "contracts"))
     rows = pd.concat([_expected(sums, column).assign(weight=weight) for weight, column in weights], ignore_index=True)
-    shares = local_share.compute(cube)
-    sure = shares[shares["variant"] == shares["level"]][[*CUT, "code", "contracts", "effective", "covered"]]
+    own = cube.locality["local_level"] == cube.locality["level"]
+    usual = cube.locality["definition"] == local_share.DEFINITIONS[0].key
+    sure = local_share.shares(cube.locality[own & usual])[[*CUT, "code", "contracts", "effective", "covered"]]
     return rows.merge(sure, on=[*CUT, "code"], how="left")
 
 

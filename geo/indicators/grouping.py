@@ -28,8 +28,9 @@ def compute(cube: Cube) -> pd.DataFrame:
     Getis-Ord), Benjamini-Hochberg at 5 % over the level. Territories with fewer than two placed contracts
     are left out before, never filled with zeros.
     """
-    shares = local_share.compute(cube)
-    shares = shares[(shares["year"] == ALL_YEARS) & (shares["family"] == ALL_FAMILIES)]
+    rows = cube.locality[(cube.locality["year"] == ALL_YEARS) & (cube.locality["family"] == ALL_FAMILIES)]
+    usual = (rows["definition"] == local_share.DEFINITIONS[0].key) & (rows["local_level"] == "departement")
+    shares = local_share.shares(rows[usual])
     tables = [
         _classes(shares[(shares["level"] == level) & (shares["weight"] == weight)], *cube.neighbours[level])
         for level in LEVELS
@@ -40,7 +41,7 @@ def compute(cube: Cube) -> pd.DataFrame:
 
 
 def _classes(shares: pd.DataFrame, codes: list[str], neighbours: csr_array) -> pd.DataFrame:
-    rows = shares[(shares["variant"] == "departement") & (shares["contracts"] >= MINIMUM_CONTRACTS)]
+    rows = shares[shares["contracts"] >= MINIMUM_CONTRACTS]
     rows = rows[rows["code"].isin(codes)].assign(low=np.nan, high=np.nan)
     at = pd.Index(codes).get_indexer(pd.Index(rows["code"]))
     if len(rows) < MINIMUM_UNITS:
