@@ -6,8 +6,8 @@ processes (gunicorn's own variable, 1 without it). Each opens the atlas after th
 
 # nginx speaks to the socket, whatever the machine; the address is for health checks, and no other machine reaches it.
 bind = ["unix:/run/geomarches/web.sock", "127.0.0.1:8000"]
-# As many as the connections of one process to PostGIS (READERS in geo/atlas/connection.py).
-threads = 8
+# Those at work, those that wait for a place, and a few to refuse the others (THREADS in webmap/crowd.py).
+threads = 20
 timeout = 30
 graceful_timeout = 30
 # The root may be read-only: heartbeats go to memory, and there is no control socket in a home.

@@ -66,19 +66,20 @@ def server() -> Iterator[Server]:
     """PostgreSQL 15 with PostGIS from Debian's packages; skipped where they are absent."""
     if not (BIN / "initdb").exists() or not POSTGIS.exists():
         skip_or_fail("PostgreSQL 15 with PostGIS is not installed; `make machine` as root installs it")
-    with _running() as server:
-        server.run("CREATE DATABASE with_postgis TEMPLATE template0 ENCODING 'UTF8'")
-        server.run("CREATE EXTENSION postgis", base="with_postgis")
+    with running() as server:
         yield server
 
 
 @contextmanager
-def _running() -> Iterator[Server]:
+def running() -> Iterator[Server]:
+    """The server, for a while; benchmarks/load.py wants one too."""
     # Not under pytest's own folder, which no other user may enter.
     server = Server(_free_port(), Path(tempfile.mkdtemp(prefix="geomarches-postgres-")))
     with _guarded(server.folder):
         _prepare(server)
         server.control("start")
+        server.run("CREATE DATABASE with_postgis TEMPLATE template0 ENCODING 'UTF8'")
+        server.run("CREATE EXTENSION postgis", base="with_postgis")
         yield server
 
 

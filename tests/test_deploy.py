@@ -162,10 +162,10 @@ def test_gunicorn_accepts_its_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_process_has_as_many_threads_as_connections() -> None:
-    from geo.atlas.connection import READERS
+def test_a_process_has_threads_for_those_who_wait_too() -> None:
+    from webmap.crowd import THREADS
 
-    assert f"\nthreads = {READERS}\n" in (DEPLOY / "gunicorn.conf.py").read_text(encoding="utf-8")
+    assert f"\nthreads = {THREADS}\n" in (DEPLOY / "gunicorn.conf.py").read_text(encoding="utf-8")
 
 
 def test_both_sides_of_the_socket_name_the_same_one() -> None:

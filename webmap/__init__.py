@@ -28,10 +28,12 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         caching,
         compare,
         cors,
+        crowd,
         current,
         custom,
         errors,
         health,
+        held,
         languages,
         market,
         ogc,
@@ -70,9 +72,12 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         health.health,
     ):
         app.register_blueprint(blueprint)
+    held.register(app)
     compress(app)
     errors.register(app)
     security.register(app, settings.hosts)
+    held.register_door(app)
+    crowd.register(app)
     cors.register(app)
     caching.register(app)
     return app

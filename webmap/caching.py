@@ -25,11 +25,16 @@ def tag(form: str = "") -> str:
 def unless_known(answer: Callable[[], Response], form: str = "", kept: str = ASK_AGAIN) -> Response:
     """304 when the browser already has this answer, before any work; else the answer with its tag."""
     known = tag(form)
-    response = Response(status=304) if known in request.if_none_match else answer()
+    response = Response(status=304) if _is_known(known) else answer()
     if response.status_code in (200, 304):
         response.set_etag(known)
         response.headers["Cache-Control"] = kept
     return response
+
+
+def _is_known(known: str) -> bool:
+    """Whether the browser has this tag; compressed, an answer leaves as "tag:gzip"."""
+    return any(one.partition(":")[0] == known for one in request.if_none_match.as_set(include_weak=True))
 
 
 def kept(names_suppliers: bool) -> str:

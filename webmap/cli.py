@@ -48,13 +48,14 @@ def serve(atlas: Path | None, database: str | None, port: int) -> None:
     from gunicorn.app.base import BaseApplication
 
     from webmap import create_app
+    from webmap.crowd import THREADS
 
     url = _address(atlas, database)
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             # SIGTERM and SIGINT end it; one process with threads shares one atlas.
-            options = {"bind": f"127.0.0.1:{port}", "workers": 1, "threads": 8, "loglevel": "warning"}
+            options = {"bind": f"127.0.0.1:{port}", "workers": 1, "threads": THREADS, "loglevel": "warning"}
             for name, value in options.items():
                 self.cfg.set(name, value)
 
