@@ -25,20 +25,14 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
     """
     from webmap import (
         api,
-        caching,
         compare,
-        cors,
-        crowd,
         current,
         custom,
-        errors,
         health,
-        held,
         languages,
         market,
         ogc,
         pages,
-        security,
         sheet,
         social,
         takeaway,
@@ -72,15 +66,22 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         health.health,
     ):
         app.register_blueprint(blueprint)
+    surround(app, settings.hosts)
+    return app
+
+
+def surround(app: Flask, hosts: tuple[str, ...]) -> None:
+    """What each request meets before a page, in this order, and each answer after it, in the reverse order."""
+    from webmap import caching, cors, crowd, errors, held, security
+
     held.register(app)
     compress(app)
     errors.register(app)
-    security.register(app, settings.hosts)
+    security.register(app, hosts)
     held.register_door(app)
     crowd.register(app)
     cors.register(app)
     caching.register(app)
-    return app
 
 
 def compress(app: Flask) -> None:

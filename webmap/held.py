@@ -1,7 +1,7 @@
 """Answers held in memory as they left, for as long as they say that anyone may keep them.
 
 The key names the version of the atlas: what is published next is answered at once, and a name withdrawn is held no
-longer here than in a browser. Nothing that a visitor typed is held, for such an answer says ``no-store``.
+longer here than in a browser.
 """
 
 import threading
@@ -79,8 +79,9 @@ def _answer_held() -> Response | None:
     if found is None:
         return None
     g.is_held = True
-    # 304 where the browser has it already.
-    return Response(found.body, headers=found.headers).make_conditional(request)
+    response = Response(found.body, headers=found.headers)
+    response.make_conditional(request)  # 304 where the browser has it already
+    return response
 
 
 def _hold(response: Response) -> Response:

@@ -86,13 +86,28 @@ def reading(url: str, schema: str = HOME) -> Iterator[Connection]:
     Raises, in one line without password, AtlasNotFoundError where the database does not answer or holds no atlas,
     SlowQuestionError where a question lasts too long, BadSelectionError for a value that it cannot hold.
     """
+    with _told_in_one_line(url), pool(url).connect() as connection:
+        connection.exec_driver_sql(
+            f'SET TRANSACTION READ ONLY; SET LOCAL search_path = "{schema}", {HOME}, public; '
+            f"SET LOCAL statement_timeout = '{PATIENCE_S}s'"
+        )
+        yield connection
+
+
+@contextmanager
+def glancing(url: str) -> Iterator[Connection]:
+    """A connection for one question without a transaction around it: each page asks which version is current.
+
+    Raises what ``reading`` raises.
+    """
+    with _told_in_one_line(url), pool(url).connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def _told_in_one_line(url: str) -> Iterator[None]:
     try:
-        with pool(url).connect() as connection:
-            connection.exec_driver_sql(
-                f'SET TRANSACTION READ ONLY; SET LOCAL search_path = "{schema}", {HOME}, public; '
-                f"SET LOCAL statement_timeout = '{PATIENCE_S}s'"
-            )
-            yield connection
+        yield
     except (OperationalError, InterfaceError, PoolTimeoutError) as error:
         if isinstance(getattr(error, "orig", None), QueryCanceled):
             raise SlowQuestionError(f"{name_of(url)}: a question was stopped: {_first_line(error)}") from None

@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import String, TextClause, bindparam, select, text
 
 from geo.atlas.asked import AskedAtlas, text_of
-from geo.atlas.connection import name_of, reading, schema_of
+from geo.atlas.connection import glancing, name_of, reading, schema_of
 from geo.atlas.frame import frame
 from geo.atlas.tables import POINTER, VERSIONS
 from geo.errors import AtlasNotFoundError
@@ -80,7 +80,7 @@ def statement(question: str) -> TextClause:
 
 def current_version(url: str) -> str | None:
     """The version that the pointer of a database names, or nothing where none was published."""
-    with reading(url) as connection:
+    with glancing(url) as connection:
         return connection.scalar(select(POINTER.c.version))
 
 
