@@ -70,7 +70,7 @@ def gunicorn(atlas: str, folder: Path) -> Iterator[Site]:
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--config", DEPLOY / "gunicorn.conf.py", "--bind", f"127.0.0.1:{port}",
-        "--bind", f"unix:{folder}/web.sock", "webmap:create_app()",
+        "--bind", f"unix:{folder}/web.sock", "webmap:create_app(LOG_REQUESTS=True)",
     ]  # fmt: skip
     where = "GEOMARCHES_DATABASE" if atlas.startswith("postgresql:") else "GEOMARCHES_ATLAS"
     named = {**os.environ, where: atlas, "WEB_CONCURRENCY": str(WORKERS)}

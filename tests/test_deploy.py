@@ -162,6 +162,15 @@ def test_gunicorn_accepts_its_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_processes_of_gunicorn_count_together() -> None:
+    script = (
+        "import os, runpy; end = runpy.run_path('deploy/gunicorn.conf.py')['on_exit']; from webmap import metrics; "
+        "metrics.observe('pages', 200, 0.1); print(len(os.listdir(os.environ['PROMETHEUS_MULTIPROC_DIR']))); end(None)"
+    )
+    done = run(sys.executable, "-c", script, cwd=ROOT)
+    assert int(done.stdout) > 0, done.stderr
+
+
 def test_a_process_has_threads_for_those_who_wait_too() -> None:
     from webmap.crowd import THREADS
 

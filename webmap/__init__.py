@@ -31,6 +31,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         health,
         languages,
         market,
+        metrics,
         ogc,
         pages,
         sheet,
@@ -64,6 +65,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
         ogc.ogc,
         tiles.tiles,
         health.health,
+        metrics.page,
     ):
         app.register_blueprint(blueprint)
     surround(app, settings.hosts)
@@ -72,8 +74,9 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
 
 def surround(app: Flask, hosts: tuple[str, ...]) -> None:
     """What each request meets before a page, in this order, and each answer after it, in the reverse order."""
-    from webmap import caching, cors, crowd, errors, held, security
+    from webmap import caching, cors, crowd, errors, held, journal, security
 
+    journal.register(app, bool(app.config.get("LOG_REQUESTS")))
     held.register(app)
     compress(app)
     errors.register(app)

@@ -11,8 +11,10 @@ from flask import Flask, Response, g, request
 
 from geo.atlas.connection import READERS
 from webmap.errors import PROGRAM_PATHS, answer
+from webmap.health import OF_HEALTH
 from webmap.languages import gettext as _
 
+KEY = "geomarches_room"
 AT_WORK = READERS
 """As many as the connections of one process to PostGIS."""
 WAITING = 8
@@ -46,11 +48,11 @@ class Room:
 
 def register(app: Flask) -> None:
     """Let in as many requests as there are places; files and questions of health need none."""
-    room = Room()
+    room = app.extensions[KEY] = Room()
 
     @app.before_request
     def enter() -> Response | None:
-        if request.endpoint == "static" or request.blueprint == "health":
+        if request.endpoint == "static" or request.blueprint in OF_HEALTH:
             return None
         if not room.enter():
             return _full()

@@ -30,3 +30,9 @@ def ask_no_more() -> None:
     """Let this request go on with the atlas opened last, even where it does not answer: a page of error names it."""
     held, _ = cast(tuple[Atlas, Callable[[], Atlas]], current_app.extensions[KEY])
     g.setdefault("atlas", held)
+
+
+def version_opened() -> str:
+    """The version opened last, whether its store answers or not."""
+    held, _ = cast(tuple[Atlas, Callable[[], Atlas]], current_app.extensions[KEY])
+    return held.version

@@ -8,6 +8,8 @@ from webmap.current import atlas
 from webmap.exports import as_json
 
 health = Blueprint("health", __name__)
+OF_HEALTH = ("health", "metrics")
+"""Rooms that say how the site is: asked by machines, and answered even when readers are too many."""
 
 
 @health.get("/livez")

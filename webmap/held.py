@@ -13,6 +13,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.datastructures import Headers
 
 from webmap.current import atlas
+from webmap.health import OF_HEALTH
 
 KEY = "geomarches_held"
 MOST_BYTES = 64_000_000
@@ -97,7 +98,7 @@ def _hold(response: Response) -> Response:
 
 def _may_be_held() -> bool:
     """Not a file, nor what must answer without any atlas."""
-    return request.method == "GET" and request.endpoint != "static" and request.blueprint not in (None, "health")
+    return request.method == "GET" and request.endpoint != "static" and request.blueprint not in (None, *OF_HEALTH)
 
 
 def _key() -> Key:

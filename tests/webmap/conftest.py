@@ -51,6 +51,7 @@ class FakeAtlas(Atlas):
     def manifest(self) -> dict[str, Any]:
         return {
             "version": "v1",
+            "built_at": "2026-11-02T03:30:00+00:00",
             "sources": [
                 {
                     "name": "essai.json", "path": "data/essai.json", "fetched_at": "2026-11-01T00:00:00",
