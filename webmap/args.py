@@ -14,6 +14,7 @@ from geo.territories import LEVEL_LABELS_FR, LEVELS
 from webmap.languages import gettext as _
 from webmap.look import Look, look_from
 
+LAST_YEAR = 2100
 DIRECTIONS = ("out", "in", "both")
 DEFAULT_TOP, MOST_TOP = 50, 500
 HULLS, BASINS = "hulls", "basins"
@@ -52,6 +53,11 @@ class MapAsk:
     def is_usual(self) -> bool:
         """Whether the definition is the indicator's usual one."""
         return self.definition is None or self.definition == self.indicator.definitions[0]
+
+    @property
+    def is_made(self) -> bool:
+        """Whether its figures can be had over the years asked for."""
+        return not self.selection.is_range or self.indicator.is_over_years(self.reading)
 
     @property
     def reading(self) -> str:
@@ -93,10 +99,12 @@ def selection_query(selection: Selection) -> dict[str, Any]:
 
     >>> selection_query(Selection(level="epci", year=2019))
     {'level': 'epci', 'year': 2019, 'family': None, 'weight': 'amount'}
+    >>> selection_query(Selection(year=2019, until=2021))["year"]
+    '2019-2021'
     """
     return {
         "level": selection.level,
-        "year": selection.year or None,
+        "year": selection.years if selection.is_range else selection.year or None,
         "family": None if selection.family == ALL_FAMILIES else selection.family,
         "weight": selection.weight,
     }
@@ -105,8 +113,12 @@ def selection_query(selection: Selection) -> dict[str, Any]:
 def selection_from(query: Query) -> Selection:
     """The selection of a query string; absent or empty words mean the default.
 
+    Several years together are one word, ``year=2019-2021``, or as a form sends them ``year=2019&until=2021``.
+
     >>> selection_from({"level": "region", "year": "", "family": "45"})
-    Selection(level='region', year=0, family='45', weight='amount')
+    Selection(level='region', year=0, family='45', weight='amount', until=0)
+    >>> selection_from({"year": "2019-2021"}) == selection_from({"year": "2019", "until": "2021"})
+    True
     """
     family = query.get("family") or ALL_FAMILIES
     if family != ALL_FAMILIES and not (len(family) == 2 and family.isascii() and family.isdigit()):
@@ -117,12 +129,28 @@ def selection_from(query: Query) -> Selection:
                 family=family,
             )
         )
+    year, until = years_from(query.get("year") or "", query.get("until") or "")
     return Selection(
         level=one_of("level", "le niveau", query.get("level") or "departement", LEVELS),
-        year=whole("year", query.get("year"), ALL_YEARS, 0, 2100),
+        year=year,
         family=family,
         weight=one_of("weight", "la pondération", query.get("weight") or "amount", WEIGHTS),
+        until=until,
     )
+
+
+def years_from(text: str, last: str = "") -> tuple[int, int]:
+    """First and last year of a text; the last is 0 where there is but one, and a reader's two years may be swapped.
+
+    >>> years_from("2019-2021"), years_from("2021", "2019"), years_from("2019", "2019"), years_from("")
+    ((2019, 2021), (2019, 2021), (2019, 0), (0, 0))
+    """
+    first, dash, end = text.partition("-")
+    year = whole("year", first, ALL_YEARS, 0, LAST_YEAR)
+    until = whole("year", end if dash else last, 0, 0, LAST_YEAR)
+    if not year or until in (0, year):
+        return year, 0
+    return min(year, until), max(year, until)
 
 
 def map_ask(query: Query, strict: bool = False) -> MapAsk:
@@ -135,6 +163,8 @@ def map_ask(query: Query, strict: bool = False) -> MapAsk:
         selection = selection_from({**query, "weight": chosen.weights[0]})
     if selection.weight not in chosen.weights:
         one_of("weight", "la pondération", selection.weight, chosen.weights)
+    if strict:
+        require_sums(chosen, chosen.reading(variant.key, definition.key if definition else ""), selection)
     follows_zoom = query.get("follow") == "1" or not query.get("level")
     departement = query.get("departement") or None
     groups = query.get("groups") or ""
@@ -164,6 +194,19 @@ def _enclosing(text: str | None) -> tuple[str, str] | None:
             _("« %(text)s » n’est pas un territoire ; écrire par exemple within=region:53.", text=text)
         )
     return one_of("within", "le territoire", level, ("departement", "region")), code
+
+
+def require_sums(chosen: Indicator, reading: str, selection: Selection) -> None:
+    """Refuse several years for a reading that is not made of sums."""
+    if selection.is_range and not chosen.is_over_years(reading):
+        raise BadSelectionError(
+            _(
+                "L’indicateur « %(key)s » (%(reading)s) ne s’additionne pas d’une année à l’autre ; choisir une seule "
+                "année, ou toutes.",
+                key=chosen.key,
+                reading=reading,
+            )
+        )
 
 
 def known_indicator(key: str) -> Indicator:

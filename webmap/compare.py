@@ -51,7 +51,7 @@ def page() -> str | Response:
 
 
 def _query(places: list[Row]) -> dict[str, Any]:
-    kept = {name: request.args[name] for name in ("year", "family", "weight") if request.args.get(name)}
+    kept = {name: request.args[name] for name in ("year", "until", "family", "weight") if request.args.get(name)}
     return {"t": [f"{p['level']}:{p['code']}" for p in places], **kept}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geo import together
 from geo.atlas.base import Atlas
 from geo.indicators import INDICATORS
 from geo.indicators.base import Indicator, Variant
@@ -76,8 +77,7 @@ def lines(atlas: Atlas, places: Sequence[Row], above: Sequence[Row], selection: 
 
 
 def _figures(atlas: Atlas, place: Row, selection: Selection) -> dict[tuple[str, str], Row]:
-    own = Selection(place["level"], selection.year, selection.family, selection.weight)
-    rows = atlas.figures(place["code"], own).to_dict("records")
+    rows = together.figures(atlas, place["code"], selection.at(place["level"])).to_dict("records")
     return {(str(row["indicator"]), str(row["variant"])): row for row in rows}  # type: ignore[misc]
 
 
@@ -104,7 +104,9 @@ def _figure(row: Row | None, unit: str) -> Figure:
 
 
 def _spread(atlas: Atlas, one: Indicator, variant: Variant, selection: Selection) -> Spread | None:
-    table = atlas.values(one.key, variant.key, selection)
+    if selection.is_range and not one.is_over_years(variant.key):
+        return None
+    table = together.values(atlas, one.key, variant.key, selection)
     unit = one.unit_of(variant.key)
     shown = [shows(unit, str(r)) for r in table["reliability"]]
     values = table.loc[shown, "value"].dropna().to_numpy(dtype=float) if len(table) else np.array([])

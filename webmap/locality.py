@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from geo import together
 from geo.atlas.base import Atlas
 from geo.indicators.attraction import ATTRACTION
 from geo.indicators.base import Variant
@@ -70,7 +71,7 @@ def locality(atlas: Atlas, territory: Row, selection: Selection) -> Locality:
 
 
 def _figures(atlas: Atlas, territory: Row, selection: Selection) -> dict[tuple[str, str], Row]:
-    table = atlas.figures(territory["code"], selection)
+    table = together.figures(atlas, territory["code"], selection)
     return {(row["indicator"], row["variant"]): row for row in table.to_dict("records")}
 
 
@@ -122,8 +123,7 @@ def _sentence(seat: Share, head_office: Share, level: str, selection: Selection)
 
 def _instead(atlas: Atlas, territory: Row, selection: Selection, level: str) -> Enclosing | None:
     for above in enclosing(atlas, territory):
-        cut = Selection(above["level"], selection.year, selection.family, selection.weight)
-        share = _share(_figures(atlas, above, cut), level)
+        share = _share(_figures(atlas, above, selection.at(above["level"])), level)
         if share.value is not None:
             return Enclosing(above["level"], above["code"], above["name"], share.text)
     return None

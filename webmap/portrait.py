@@ -8,6 +8,7 @@ import pandas as pd
 from flask import url_for
 from markupsafe import Markup
 
+from geo import together
 from geo.atlas.base import Atlas
 from geo.errors import UnknownTerritoryError
 from geo.indicators import INDICATORS
@@ -93,14 +94,11 @@ def children(atlas: Atlas, territory: Row) -> list[tuple[str, pd.DataFrame]]:
 
 def key_figures(atlas: Atlas, territory: Row, selection: Selection) -> list[tuple[Indicator, list[Figure]]]:
     """Figures by indicator, in menu order."""
-    rows = _by_key(atlas.figures(territory["code"], selection))
-    above = [(t, _by_key(atlas.figures(t["code"], _at(selection, t["level"])))) for t in enclosing(atlas, territory)]
+    rows = _by_key(together.figures(atlas, territory["code"], selection))
+    around = ((t, together.figures(atlas, t["code"], selection.at(t["level"]))) for t in enclosing(atlas, territory))
+    above = [(t, _by_key(figures)) for t, figures in around]
     blocks = ((i, list(_figures(i, rows, above))) for i in INDICATORS)
     return [(indicator, figures) for indicator, figures in blocks if figures]
-
-
-def _at(selection: Selection, level: str) -> Selection:
-    return Selection(level, selection.year, selection.family, selection.weight)
 
 
 def _by_key(frame: pd.DataFrame) -> ByKey:

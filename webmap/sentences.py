@@ -81,16 +81,31 @@ def scope_words(selection: Selection) -> tuple[str, str, str]:
     """Period, purchase family and weight, in words."""
     family = families.label(selection.family)
     weight = _("en montants") if selection.weight == "amount" else _("en nombre de marchés")
-    return period(selection.year), uncapitalize_first(family), weight
+    return period(selection), uncapitalize_first(family), weight
 
 
-def period(year: int) -> str:
+def period(selection: Selection) -> str:
     """The years of a selection, in words.
 
-    >>> period(0), period(2019)
-    ('toutes années', 'en 2019')
+    >>> period(Selection()), period(Selection(year=2019)), period(Selection(year=2019, until=2021))
+    ('toutes années', 'en 2019', 'de 2019 à 2021')
     """
-    return _("en %(year)s", year=year) if year else _("toutes années")
+    if selection.is_range:
+        return _("de %(first)s à %(last)s", first=selection.year, last=selection.until)
+    return _("en %(year)s", year=selection.year) if selection.year else _("toutes années")
+
+
+def years_note(ask: MapAsk) -> str:
+    """What several years together do to the figures of a map; why there are none; nothing for one year, or all."""
+    if not ask.selection.is_range:
+        return ""
+    if not ask.is_made:
+        return _("Cette lecture ne s’additionne pas d’une année à l’autre : choisir une seule année, ou toutes.")
+    return _(
+        "De plusieurs années, les sommes et les parts sont exactes ; les intervalles sont les plus larges possibles, "
+        "un même partenaire pouvant revenir d’une année à l’autre. Le détail d’une année de moins de dix marchés n’est "
+        "pas gardé : elle baisse la part couverte."
+    )
 
 
 def unplaced(atlas: Atlas, selection: Selection) -> str:
@@ -110,7 +125,7 @@ def unplaced(atlas: Atlas, selection: Selection) -> str:
 @lru_cache(maxsize=256)
 def _whereabouts(atlas: Atlas, selection: Selection) -> tuple[float, float, float]:
     """The amount, and its shares to unknown places and abroad: figures are kept, the sentence follows the reader."""
-    flows = atlas.flows(Selection("departement", selection.year, selection.family, selection.weight))
+    flows = atlas.flows(selection.at("departement"))
     return float(flows["amount_eur"].sum()), share_to(flows, UNKNOWN), share_to(flows, ABROAD)
 
 

@@ -24,7 +24,7 @@ from webmap.pages import json_for_page, map_config
 twin = Blueprint("twin", __name__)
 
 SIDES_FR = {"left": "Carte de gauche", "right": "Carte de droite"}
-OWN = ("indicator", "variant", "definition", "year", "family", "weight")
+OWN = ("indicator", "variant", "definition", "year", "until", "family", "weight")
 """What each map has of its own, under the name of its side: ``left_year``."""
 FIRST = {"left": {"indicator": INDICATORS[0].key}, "right": {"indicator": SPEND.key}}
 
@@ -57,6 +57,7 @@ class Side:
             ("indicator", _("Indicateur"), [(i.key, formatting.french(label(i))) for i in _drawn()], chosen.key),
             ("variant", _("Lecture"), [(v.key, formatting.french(label(v))) for v in chosen.variants], ask.variant.key),
             ("year", _("Année"), years, str(ask.selection.year or "")),
+            ("until", _("Jusqu’à"), [("", _("cette même année")), *years[1:]], str(ask.selection.until or "")),
             ("weight", _("Pondération"), [(w, _(sentences.WEIGHTS_FR[w])) for w in chosen.weights],
              ask.selection.weight),
             ("family", _("Famille d’achat"), _families(), "" if ask.selection.family == ALL_FAMILIES

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.atlas.base import Atlas
 from geo.atlas.listed import Part, question_of
-from geo.errors import UnknownContractError, UnknownTerritoryError
+from geo.errors import BadSelectionError, UnknownContractError, UnknownTerritoryError
 from geo.selection import ALL_FAMILIES, Selection
 from geo.territories import LEVELS
 
@@ -54,6 +54,12 @@ class AskedAtlas(Atlas):
     def country(self, indicator: str) -> pd.DataFrame:
         return self._ask("country", indicator=indicator)
 
+    def over_years(
+        self, table: str, selection: Selection, code: str | None = None, *, local_level: str = ""
+    ) -> pd.DataFrame:
+        cut = _years(selection) | ({"local_level": local_level} if table == "locality" else {})
+        return self._ask(f"{table}_over_years", code=code, **cut)
+
     def hulls(self, family: str = ALL_FAMILIES) -> pd.DataFrame:
         return self._ask("hulls", family=family)
 
@@ -64,8 +70,8 @@ class AskedAtlas(Atlas):
         return self._ask("flow_residuals", level=level, weight=weight)
 
     def totals(self, code: str, selection: Selection, role: str = "buyer", by: str = "family") -> pd.DataFrame:
-        cut = _cut(selection, weight=False)
-        return self._ask(f"totals_by_{'year' if by == 'year' else 'family'}", code=code, role=role, **cut)
+        question = f"totals_by_{'year' if by == 'year' else 'family'}"
+        return self._ask(question, code=code, role=role, **_years(selection))
 
     def mixes(self, level: str) -> pd.DataFrame:
         return self._ask("mixes", level=level)
@@ -73,10 +79,13 @@ class AskedAtlas(Atlas):
     def flows(
         self, selection: Selection, code: str | None = None, direction: str = "both", top: int | None = None
     ) -> pd.DataFrame:
-        return self._ask("flows", code=code, direction=direction, top=top or 1_000_000_000, **_cut(selection))
+        wanted = {"code": code, "direction": direction, "top": top or 1_000_000_000}
+        if selection.is_range:
+            return self._ask("flows_over_years", weight=selection.weight, **wanted, **_years(selection))
+        return self._ask("flows", **wanted, **_cut(selection))
 
     def contracts(self, code: str, selection: Selection, role: str = "buyer", limit: int = 20) -> pd.DataFrame:
-        return self._ask("contracts", code=code, role=role, limit=limit, **_cut(selection, weight=False))
+        return self._ask("contracts", code=code, role=role, limit=limit, **_years(selection))
 
     def contract(self, uid: str) -> dict[str, Any]:
         found = self._ask("contract", uid=uid)
@@ -129,9 +138,18 @@ def text_of(question: str, dialect: str = "") -> str:
     return chosen.read_text(encoding="utf-8")
 
 
-def _cut(selection: Selection, weight: bool = True) -> dict[str, Any]:
+def _cut(selection: Selection) -> dict[str, Any]:
+    """The cut of a figure that the build measured: of one year, or of all."""
+    if selection.is_range:
+        raise BadSelectionError("figures of several years are not kept but made: ask geo.together")
     cut = {"level": selection.level, "year": selection.year, "family": selection.family}
-    return cut | ({"weight": selection.weight} if weight else {})
+    return cut | {"weight": selection.weight}
+
+
+def _years(selection: Selection) -> dict[str, Any]:
+    return {
+        "level": selection.level, "first": selection.year, "last": selection.last, "family": selection.family
+    }  # fmt: skip
 
 
 def _record(row: pd.Series) -> dict[str, Any]:

@@ -72,6 +72,19 @@ class Atlas(Doors, Crossed, Bought):
         """An indicator of the whole country, all years: variant, family, weight, then the columns of ``values``."""
 
     @abstractmethod
+    def over_years(
+        self, table: str, selection: Selection, code: str | None = None, *, local_level: str = ""
+    ) -> pd.DataFrame:
+        """A table of the cube ('total', 'locality', 'distance' or 'size') added up over the years of a range.
+
+        Sums only: code, family, then contracts, amounts and, of 'locality', those of one ``local_level``, definition
+        'seat'. A year of fewer than ten contracts has no detail: it counts as unknown. Squares, summed over partners
+        that may come back from one year to the next, are the largest they can be: with what each partner has in
+        each year in one proportion (Minkowski's inequality). 'total' has every family where that of the selection is
+        'all'.
+        """
+
+    @abstractmethod
     def hulls(self, family: str = ALL_FAMILIES) -> pd.DataFrame:
         """Where suppliers stand dense: family, code, name, lon, lat, establishments, amount_eur, shape (WKB).
 

@@ -57,6 +57,7 @@ ATTRACTION = Indicator(
     scale="sequential",
     variants=(Variant("outside", "obtenu d'acheteurs d'ailleurs", "won from buyers elsewhere"),),
     weights=("amount", "count"),
+    adds_up=("outside",),
     compute=compute,
     method=Method(
         method="Parmi les marchés des entreprises placées dans le territoire, la part qui vient d'acheteurs d'un autre "

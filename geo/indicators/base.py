@@ -76,6 +76,8 @@ class Indicator:
     """Other ways to count what each variant counts, the usual one first; empty where there is but one."""
     levels: tuple[str, ...] = LEVELS
     """Where it has figures; COUNTRY alone for one whose unit is a purchase family and not a place."""
+    adds_up: tuple[str, ...] = ()
+    """Variants that are made of sums: over several years, they are worked out on the sums of each year."""
     is_sum: bool = False
     """A sum stays true whatever the number of contracts, where a ratio of a few says nothing."""
 
@@ -92,6 +94,10 @@ class Indicator:
         """Every key that a figure may have, variant by variant."""
         definitions = [d.key for d in self.definitions] or [""]
         return tuple(self.reading(v.key, definition) for v in self.variants for definition in definitions)
+
+    def is_over_years(self, reading: str) -> bool:
+        """Whether a reading can be had over several years; a definition that is not the usual one cannot."""
+        return reading in self.adds_up
 
     def unit_of(self, variant: str) -> str:
         """The unit in which a variant is read."""

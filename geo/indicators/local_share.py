@@ -5,6 +5,7 @@ import pandas as pd
 
 from geo.indicators.base import Cube, Indicator, Method, Variant, figure, nothing
 from geo.measures import wilson
+from geo.territories import LEVELS
 
 KEYS = ["level", "code", "definition", "local_level", "year", "family"]
 NAMES = ["level", "code", "definition", "local_level", "family"]
@@ -106,6 +107,7 @@ LOCAL_SHARE = Indicator(
     ),
     definitions=DEFINITIONS,
     weights=("amount", "count"),
+    adds_up=LEVELS,
     compute=compute,
     method=Method(
         method="Un marché est local quand l'établissement titulaire (son SIRET) et le siège de l'acheteur sont dans la "

@@ -59,6 +59,7 @@ LOCATION_QUOTIENT = Indicator(
         ),
     ),
     weights=("amount", "count"),
+    adds_up=("lq",),
     compute=compute,
     method=Method(
         method="(montant de la famille obtenu dans le territoire / montant total obtenu dans le territoire) / (montant "

@@ -89,6 +89,7 @@ NET_BALANCE = Indicator(
         Variant("coverage", "taux de couverture (obtenu / attribué)", "coverage (won / spent)", unit="ratio"),
     ),
     weights=("amount",),
+    adds_up=("balance", "coverage"),
     compute=compute,
     is_sum=True,
     method=Method(

@@ -44,6 +44,7 @@ SME_ACCESS = Indicator(
         Variant("ge", "grandes entreprises", "large enterprises"),
     ),
     weights=("amount", "count"),
+    adds_up=("pme", "eti", "ge"),
     compute=compute,
     method=Method(
         method="La taille est la catégorie d'entreprise de SIRENE (PME, ETI, GE), qui s'entend au niveau de "

@@ -42,6 +42,7 @@ SPEND = Indicator(
         Variant("total", "au total", "in total", unit="eur"),
     ),
     weights=("amount",),
+    adds_up=("per_inhabitant", "total"),
     compute=compute,
     is_sum=True,
     method=Method(

@@ -41,6 +41,7 @@ SPEND_DISTANCE = Indicator(
         Variant("within_100", "part à moins de 100 km", "share within 100 km", unit="share"),
     ),
     weights=("amount", "count"),
+    adds_up=("within_10", "within_50", "within_100"),
     compute=compute,
     method=Method(
         method="Distance géodésique (ellipsoïde WGS84) entre la mairie de la commune de l'acheteur et celle de la "

@@ -34,6 +34,7 @@ async function takeOver(figure) {
   const config = readConfig();
   const [engine, { mount }] = await Promise.all([createEngine(figure, config), LAYERS[config.layer]()]);
   const layer = mount(engine, config);
+  if (document.getElementById("own")) import("./own.js").then(({ compose }) => compose(engine));
   onSelection((chosen) => layer.show(chosen));
   await layer.show(readConfig());
   await settled(engine);

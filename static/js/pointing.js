@@ -18,6 +18,8 @@ export function onTerritory(engine, does) {
 
 // A finger cannot hover: its touch tells, and what a click would have opened stands as a link.
 function press(engine, { point: at, originalEvent }, does) {
+  // Whoever draws a territory of one's own chooses communes: nothing opens.
+  if (engine.drawing) return;
   const finger = originalEvent.pointerType === "touch";
   const pointed = point(engine, at, does);
   // The lines of a territory's flows meet over it: a click there is still a click on the territory.
@@ -32,6 +34,7 @@ function tellWithLink({ tip, text }, at, { code, name }, does) {
 }
 
 function point(engine, at, { tell, above, also }) {
+  if (engine.drawing) return null;
   const found = above?.(at) ?? shapeAt(engine, at);
   light(engine, found);
   engine.map.getCanvas().style.cursor = found?.code || found?.door ? "pointer" : "";

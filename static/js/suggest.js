@@ -20,7 +20,7 @@ function suggest(field) {
 async function fill(field, list, found) {
   const text = field.value.trim();
   if (text.length < 2) return;
-  const address = new URL("api/suggest", new URL(".", field.form.action));
+  const address = new URL(field.dataset.from ?? "api/suggest", new URL(".", field.form.action));
   address.search = new URLSearchParams({ q: text });
   const answer = await fetch(address);
   if (!answer.ok || text !== field.value.trim()) return;

@@ -30,14 +30,15 @@ function follow({ slider }) {
   document.getElementById("time").hidden = !list;
   if (!list) return;
   slider.value = list.selectedIndex;
-  const said = list.options[list.selectedIndex].textContent;
+  const until = document.getElementById("c-until")?.value;
+  const said = list.options[list.selectedIndex].textContent + (until ? ` – ${until}` : "");
   slider.setAttribute("aria-valuetext", said);
   slider.parentNode.querySelector("output").value = said;
 }
 
 function show({ slider }) {
   const breaks = document.getElementById("legend")?.dataset.breaks;
-  return choose({ year: years()[slider.value].value, ...(breaks ? { method: "fixed", breaks } : {}) });
+  return choose({ year: years()[slider.value].value, until: "", ...(breaks ? { method: "fixed", breaks } : {}) });
 }
 
 function play(player) {

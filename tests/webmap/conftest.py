@@ -197,6 +197,9 @@ class FakeAtlas(Atlas):
         shown = rows if indicator == "distance_elasticity" else []
         return pd.DataFrame(shown, columns=[*columns, "reliability"])
 
+    def over_years(self, table: str, selection: Selection, code: str | None = None, *, local_level: str = "") -> Any:
+        raise NotImplementedError
+
     def hulls(self, family: str = "all") -> pd.DataFrame:
         square = to_wkb(box(4, 46, 5, 47))
         rows = [

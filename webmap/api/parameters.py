@@ -106,6 +106,11 @@ LEVEL = Parameter(
 YEAR = Parameter(
     "year", "année de notification ; 0 pour toutes", "year of notification; 0 for all", 0, least=0, most=2100
 )
+YEARS = Parameter(
+    "year", "année de notification, ou première et dernière de plusieurs (2019-2021) ; 0 pour toutes",
+    "year of notification, or first and last of several (2019-2021); 0 for all", "0",
+    pattern="[0-9]{1,4}(-[0-9]{4})?",
+)  # fmt: skip
 FAMILY = Parameter(
     "family", "famille d’achat (deux premiers chiffres du CPV) ; all pour toutes",
     "purchase family (first two digits of the CPV); all for all", "all", pattern="([0-9]{2}|all)", example="45",
@@ -164,7 +169,7 @@ BREAKS = Parameter(
 LAYER_PARAMETERS = {
     p.name: p
     for p in (
-        INDICATOR, VARIANT, DEFINITION, LEVEL, YEAR, FAMILY, WEIGHT, DEPARTEMENT, DIRECTION, TOP, PLACE, WITHIN,
+        INDICATOR, VARIANT, DEFINITION, LEVEL, YEARS, FAMILY, WEIGHT, DEPARTEMENT, DIRECTION, TOP, PLACE, WITHIN,
         METHOD, CLASSES, PALETTE, BREAKS, GROUPED,
     )
 }  # fmt: skip

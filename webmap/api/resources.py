@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from flask import url_for
 
+from geo import together
 from geo.atlas.base import Atlas
 from geo.atlas.listed import Part
 from geo.columns import TABLES
@@ -17,7 +18,7 @@ from geo.selection import Selection
 from geo.territories import LEVELS
 from webmap.api import parameters as p
 from webmap.api.fields import Field, fields
-from webmap.args import known_indicator, require_level
+from webmap.args import known_indicator, require_level, require_sums, years_from
 from webmap.languages import gettext as _
 
 ESTABLISHMENT = fields(
@@ -147,8 +148,11 @@ def _values(atlas: Atlas, wanted: dict[str, Any], part: Part) -> pd.DataFrame:
     variant = _of(chosen, "variant", wanted["variant"], tuple(v.key for v in chosen.variants))
     definitions = tuple(d.key for d in chosen.definitions)
     definition = _of(chosen, "definition", wanted["definition"], definitions) if wanted["definition"] else ""
-    selection = Selection(level, wanted["year"], wanted["family"], weight)
-    return atlas.values(chosen.key, chosen.reading(variant, definition), selection)
+    year, until = years_from(wanted["year"])
+    selection = Selection(level, year, wanted["family"], weight, until)
+    reading = chosen.reading(variant, definition)
+    require_sums(chosen, reading, selection)
+    return together.values(atlas, chosen.key, reading, selection)
 
 
 def _of(chosen: Indicator, name: str, word: str | None, known: tuple[str, ...]) -> str:
@@ -189,7 +193,7 @@ RESOURCES: tuple[Resource, ...] = (
     ),
     Resource(
         "values_of", "Un indicateur sur tous les territoires d’un niveau", "An indicator over a level of territory",
-        VALUE, (p.LEVEL, p.VARIANT, p.DEFINITION, p.YEAR, p.FAMILY, p.WEIGHT), _values,
+        VALUE, (p.LEVEL, p.VARIANT, p.DEFINITION, p.YEARS, p.FAMILY, p.WEIGHT), _values,
         example={"level": "region"}, path="indicators/{key}",
     ),
 )  # fmt: skip

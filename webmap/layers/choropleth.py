@@ -7,6 +7,7 @@ import pandas as pd
 from flask import url_for
 from markupsafe import Markup
 
+from geo import together
 from geo.atlas.base import Atlas
 from geo.atlas.listed import Part
 from geo.indicators import INDICATORS
@@ -65,7 +66,9 @@ def shows(unit: str, reliability: str) -> bool:
 
 
 def _values(atlas: Atlas, ask: MapAsk) -> pd.DataFrame:
-    frame = atlas.values(ask.indicator.key, ask.reading, ask.selection)
+    if not ask.is_made:
+        return together.EMPTY
+    frame = together.values(atlas, ask.indicator.key, ask.reading, ask.selection)
     if ask.departement and ask.selection.level == "commune":
         known_territory(atlas, "departement", ask.departement)
         inside = atlas.territories("commune", within=("departement", ask.departement))
@@ -75,7 +78,7 @@ def _values(atlas: Atlas, ask: MapAsk) -> pd.DataFrame:
 
 def _beside(atlas: Atlas, ask: MapAsk, unit: str) -> dict[str, str]:
     """Beside the usual definition, the value with suppliers at their head office: the truth is between the two."""
-    if not (ask.indicator.definitions and ask.is_usual):
+    if not (ask.indicator.definitions and ask.is_usual) or ask.selection.is_range:
         return {}
     other = atlas.values(ask.indicator.key, ask.indicator.reading(ask.variant.key, OTHER_BOUND), ask.selection)
     rows = other[[shows(unit, str(r)) for r in other["reliability"]]] if len(other) else other
@@ -249,7 +252,8 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
         "indicator_options": [(i.key, formatting.french(label(i))) for i in INDICATORS if set(i.levels) & set(LEVELS)],
         "variant_options": [(v.key, formatting.french(label(v))) for v in ask.indicator.variants if v.key in read],
         "definition_options": [(d.key, formatting.french(label(d))) for d in ask.indicator.definitions],
-        "definition_note": sentences.definition_note(ask),
+        "definition_note": sentences.definition_note(ask) or ("" if ask.is_made else sentences.years_note(ask)),
+        "years_note": sentences.years_note(ask),
         "levels": [
             lv
             for lv in levels_of(atlas)

@@ -3,7 +3,7 @@ WITH chosen AS (
     SELECT DISTINCT a.uid
     FROM award AS a
     JOIN territory_of AS t ON t.id = CASE WHEN $role = 'buyer' THEN a.buyer_siret ELSE a.supplier_id END
-    WHERE t.level = $level AND t.code = $code AND ($year = 0 OR a.year = $year)
+    WHERE t.level = $level AND t.code = $code AND ($first = 0 OR a.year BETWEEN $first AND $last)
         AND ($family = 'all' OR a.purchase_family = $family)
 )
 SELECT c.uid, c.title, c.buyer_siret, coalesce(c.buyer_name, b.name) AS buyer_name,

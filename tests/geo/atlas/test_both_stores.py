@@ -3,6 +3,7 @@
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ class Curious:
         """So many questions, the same ones each time."""
         asked: list[Callable[[], Question]] = [
             self._of_a_level, self._of_a_cut, self._of_a_territory, self._of_flows, self._of_contracts,
-            self._of_a_place, self._of_text, self._of_a_contract,
+            self._of_a_place, self._of_text, self._of_a_contract, self._of_several_years,
         ]  # fmt: skip
         return [self._rng.choice(asked)() for _ in range(number)]
 
@@ -73,6 +74,17 @@ class Curious:
             return "figures", about
         pick = self._rng.choice
         return "totals", about | {"role": pick(["buyer", "supplier"]), "by": pick(["family", "year"])}
+
+    def _of_several_years(self) -> Question:
+        cut = replace(self._selection(), year=2015, until=self._rng.choice([2019, 2030]))
+        code = self._rng.choice([None, self._code(cut.level)])
+        what = self._rng.choice(["total", "locality", "distance", "size", "flows", "totals"])
+        if what == "flows":
+            return what, {"selection": cut, "code": code}
+        if what == "totals":
+            return what, {"selection": cut, "code": code or "", "by": self._rng.choice(["family", "year"])}
+        local = self._rng.choice(LEVELS)
+        return "over_years", {"table": what, "selection": cut, "code": code, "local_level": local}
 
     def _of_flows(self) -> Question:
         selection = self._selection()
