@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
 
-from webmap import sentences, standalone
+from webmap import sentences, sheet, standalone
 from webmap.caching import unless_known
 from webmap.current import atlas
 from webmap.exports import csv_text
@@ -44,6 +45,12 @@ def svg(layer: Layer, shown: Any) -> bytes:
     """The server's drawing with title, legend, source, date and licence, readable outside of the site."""
     drawing = layer.drawing(atlas(), shown, False)
     return render_template("figure.svg", view=shown, told=about(layer, shown), drawing=drawing).encode()
+
+
+def pdf(layer: Layer, shown: Any) -> bytes:
+    """The same figure on an A4 page, to print; what is drawn is written as lines and text, not as a picture."""
+    figure = Markup(svg(layer, shown).decode())  # noqa: S704 - the site's own drawing, escaped where it was made
+    return sheet.pdf(render_template("figure_page.html", figure=figure, told=about(layer, shown)))
 
 
 def csv(layer: Layer, shown: Any) -> bytes:
@@ -108,6 +115,7 @@ def html(layer: Layer, shown: Any) -> bytes:
 
 FORMS: dict[str, tuple[str, Callable[[Layer, Any], bytes]]] = {
     "svg": ("image/svg+xml", svg),
+    "pdf": ("application/pdf", pdf),
     "csv": ("text/csv", csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
     "parquet": ("application/vnd.apache.parquet", parquet),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas
 import pandas as pd
+import pypdfium2
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,6 +30,22 @@ def test_the_picture_holds_its_title_legend_source_and_licence(client: FlaskClie
         assert words in said
     assert drawn.xpath("//*[@data-code='01']/@fill")
     assert not drawn.xpath("//@style | //*[local-name()='style'] | //*[local-name()='a']")
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [(f"/carte.pdf{MAP}", "Part locale"), ("/flux.pdf?level=departement", "Flux"), ("/flux/ecarts.pdf", "Flux")],
+)
+def test_the_pdf_holds_in_one_page_what_the_picture_holds(client: FlaskClient, path: str, title: str) -> None:
+    answer = client.get(path)
+    assert answer.mimetype == "application/pdf"
+    with pypdfium2.PdfDocument(answer.data) as opened:
+        assert len(opened) == 1
+        said = opened[0].get_textpage().get_text_bounded()
+        drawn = list(opened[0].get_objects())
+    for words in (title, "par département", "Licence Ouverte 2.0", "v1", "Figure du", path[1:5]):
+        assert words.lower() in said.lower()
+    assert len(drawn) > 20, "shapes, not a picture"
 
 
 def test_the_picture_of_flows_holds_its_curves(client: FlaskClient) -> None:

@@ -272,7 +272,7 @@ def ground(ask: FlowAsk, row: tuple[str, str, str, str], endpoint: str, links: b
 def _ring(flow: Flow, largest: float) -> Markup:
     x, y = svg.point(flow.start.lon, flow.start.lat)
     return Markup(
-        '<circle class="ring" fill="none" stroke="#5d594f" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
+        '<circle class="ring" fill="none" stroke="#5d594f" stroke-width="2" cx="{:.1f}" cy="{:.1f}" r="{:.1f}">'
         "<title>{}</title></circle>"
     ).format(x, y, 1.4 * svg.width(flow.amount, largest), tip(flow))
 
