@@ -29,6 +29,8 @@ class Profile:
     role: str
     who: Row
     place: Row | None
+    around: str
+    """Its département, where its commune is not known."""
     families: list[Row]
     partners: list[Row]
     reach: pd.DataFrame
@@ -89,6 +91,7 @@ def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: da
         role=role,
         who=who,
         place=atlas.territory("commune", who["commune"]) if who["commune"] else None,
+        around=_departement(atlas, who["departement"]),
         families=_bars(atlas.organisation_families(siren, role).head(12)),
         partners=_bars(atlas.organisation_partners(siren, role)),
         reach=_named(atlas, atlas.organisation_reach(siren, role)),
@@ -97,6 +100,12 @@ def profile(atlas: Atlas, siren: str, role: str, text: str, page: int, today: da
         contracts=_records(contracts),
         matched=int(contracts["matched"].iloc[0]) if len(contracts) else 0,
     )
+
+
+def _departement(atlas: Atlas, code: str | None) -> str:
+    """The name of a département; the code itself of one that has no shape, such as 975."""
+    table = atlas.territories("departement")
+    return next(iter(table.loc[table["code"] == code, "name"]), code or "")
 
 
 def _bars(table: pd.DataFrame) -> list[Row]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST_SHAPES = 3000
 """Territories of a file: the 1,255 EPCI weigh 2 MB; 35,000 communes would weigh 15 and take 15 seconds to make."""
 STAYS, RING_WIDTH = "#5d594f", 3.0
+HULL_WIDTH = 2.0
 SURFACE = 16.0
 """Pixels of a colour that fills its place in the legend."""
 TOLERANCE = 0.01
@@ -112,12 +113,25 @@ def _placed(atlas: Atlas, layer: Layer, shown: Any, marks: pd.DataFrame) -> "Geo
     shapes = geopandas.GeoSeries.from_wkb(pd.Series(layer.shapes(atlas, shown, table), dtype=object), crs="EPSG:4326")
     frame = geopandas.GeoDataFrame(marks, geometry=shapes)
     if isinstance(shown, MapView):
-        return simplified(frame, TOLERANCE)
+        return geopandas.GeoDataFrame(pd.concat([simplified(frame, TOLERANCE), *_hulls(shown)]), crs="EPSG:4326")
     known = frame[frame.geometry.notna()]
     # What stays is a line of no length, which no engine draws: a point is.
     lines = known.geometry.to_numpy()
     drawn = np.where(shapely.length(lines) > 0, lines, shapely.get_point(lines, 0))
     return known.set_geometry(geopandas.GeoSeries(drawn, index=known.index, crs=known.crs))
+
+
+def _hulls(shown: MapView) -> "list[GeoDataFrame]":
+    """The outlines over the colours, where they were asked for: lines, so that the colours stay seen."""
+    import geopandas
+    import shapely
+
+    places = shown.hulls.places if shown.hulls else ()
+    if not places:
+        return []
+    lines = [shapely.LineString(place.outline) for place in places]
+    marks = pd.DataFrame({"color": palettes.HULL, "weight": HULL_WIDTH, "tip": [place.tip for place in places]})
+    return [geopandas.GeoDataFrame(marks, geometry=lines, crs="EPSG:4326")]
 
 
 @lru_cache(maxsize=2)

@@ -17,15 +17,16 @@ from webmap.current import atlas
 from webmap.languages import gettext as _
 from webmap.languages import label
 from webmap.layers.areas import Area, MapView
-from webmap.layers.choropleth import CHOROPLETH, DRAWN_LEVELS, drawing
+from webmap.layers.choropleth import CHOROPLETH, drawing, palette_options
 from webmap.look import FIXED
 from webmap.pages import json_for_page, map_config
 
 twin = Blueprint("twin", __name__)
 
 SIDES_FR = {"left": "Carte de gauche", "right": "Carte de droite"}
-OWN = ("indicator", "variant", "definition", "year", "until", "family", "weight")
+OWN = ("indicator", "variant", "definition", "year", "until", "family", "weight", "palette")
 """What each map has of its own, under the name of its side: ``left_year``."""
+COMMUNES = LEVELS[0]
 FIRST = {"left": {"indicator": INDICATORS[0].key}, "right": {"indicator": SPEND.key}}
 
 
@@ -62,6 +63,7 @@ class Side:
              ask.selection.weight),
             ("family", _("Famille d’achat"), _families(), "" if ask.selection.family == ALL_FAMILIES
              else ask.selection.family),
+            ("palette", _("Couleurs"), palette_options(self.view), ask.look.palette),
         ]  # fmt: skip
         return [(f"{self.key}_{name}", words, choices, current) for name, words, choices, current in fields]
 
@@ -72,7 +74,8 @@ def page() -> str:
     sides = sides_of(request.args)
     level = sides[0].ask.selection.level
     return render_template(
-        "cartes.html", sides=sides, level=level, levels=[one for one in levels_of(atlas()) if one in DRAWN_LEVELS],
+        "cartes.html", sides=sides, level=level, levels=levels_of(atlas()), departement=sides[0].ask.departement,
+        departements=atlas().territories("departement") if level == COMMUNES else None,
         rows=rows(*(side.view for side in sides)), is_alike=_is_alike(*(side.ask for side in sides)),
     )  # fmt: skip
 
@@ -81,16 +84,18 @@ def sides_of(query: Query) -> tuple[Side, Side]:
     """The two maps of a query string; the same reading twice has the same classes, so that colours compare."""
     left, right = (CHOROPLETH.view(atlas(), _own(query, side), False) for side in SIDES_FR)
     if _is_alike(left.ask, right.ask) and left.breaks_asked:
-        look = {"method": FIXED, "breaks": left.breaks_asked}
+        look = {"method": FIXED, "breaks": left.breaks_asked, "palette": left.ask.look.palette}
         left, right = (CHOROPLETH.view(atlas(), {**_own(query, side), **look}, False) for side in SIDES_FR)
     return _side("left", left), _side("right", right)
 
 
 def _own(query: Query, side: str) -> Mapping[str, str]:
-    """What one map is asked; a level that this page does not draw becomes the usual one."""
+    """What one map is asked; of communes, those of one département: all of them are too many to read in a table."""
     given = {name: query[f"{side}_{name}"] for name in OWN if query.get(f"{side}_{name}")}
     level = query.get("level") or "departement"
-    return {**FIRST[side], **given, "level": "departement" if level == "commune" else level}
+    if level == COMMUNES:
+        given["departement"] = query.get("departement") or str(atlas().territories("departement")["code"].iloc[0])
+    return {**FIRST[side], **given, "level": level}
 
 
 def _is_alike(one: MapAsk, other: MapAsk) -> bool:
@@ -103,7 +108,8 @@ def _side(key: str, shown: MapView) -> Side:
     name, config = _(SIDES_FR[key]), map_config(CHOROPLETH, shown)
     # Each engine bears its side's name: a screen reader must tell the two apart.
     config["text"] |= {"map_title": name}
-    return Side(key, name, shown, drawing(atlas(), shown), json_for_page(config))
+    # A département of this page does not lead to its communes: it says where they are.
+    return Side(key, name, shown, drawing(atlas(), shown, shown.ask.selection.level != COMMUNES), json_for_page(config))
 
 
 def _families() -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ LOCAL_SHARE = Indicator(
     variants=(
         Variant("departement", "même département", "same département"),
         Variant("commune", "même commune", "same commune"),
-        Variant("epci", "même intercommunalité", "same EPCI"),
+        Variant("epci", "même intercommunalité", "same intercommunality"),
         Variant("zone_emploi", "même zone d'emploi", "same employment zone"),
         Variant("region", "même région", "same région"),
     ),

@@ -126,6 +126,7 @@ def test_the_level_follows_the_zoom_until_it_is_pinned(client: FlaskClient) -> N
 
 
 def test_an_embedded_map_is_a_light_page_that_anyone_may_frame(client: FlaskClient) -> None:
+    assert "montant qui reste sur place" in client.get("/flux?embed=1").text, "its legend"
     light, full = client.get(f"{MAP}&embed=1"), client.get(MAP)
     assert "frame-ancestors *" in light.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in full.headers["Content-Security-Policy"]

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
+from shapely.geometry import box
 from tiny import tiny_atlas
 
 from geo.errors import MissingToolError
@@ -54,6 +56,18 @@ def test_each_flow_is_a_line_as_wide_as_on_the_site(site: FlaskClient) -> None:
     widths = [f["properties"]["weight"] for f in lines]  # type: ignore[index]
     assert widths == pytest.approx([1 + 9 * (75 / 115) ** 0.5, 1 + 9 * (50 / 115) ** 0.5])
     assert [f["geometry"]["type"] for f in drawn(page)] == ["LineString", "LineString", "Point"]  # type: ignore[index]
+
+
+def test_hulls_are_lines_over_the_colours(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight firms of this country are no dense group: one is laid there."""
+    hull = ("45", "01001", "A1", 0.5, 45.0, 20, 700_000.0, box(0, 44.8, 1, 45.2).wkb)
+    columns = ["family", "code", "name", "lon", "lat", "establishments", "amount_eur", "shape"]
+    found = pd.DataFrame([hull], columns=columns)
+    monkeypatch.setattr("geo.atlas.parquet.FolderAtlas.hulls", lambda self, family="all": found)
+    *areas, line = drawn(site.get(f"{SPEND}&groups=hulls&family=45").text)
+    assert line["geometry"]["type"] == "LineString"  # type: ignore[index]
+    assert "Concentration de A1" in line["properties"]["tip"]  # type: ignore[index]
+    assert len(areas) == 2
 
 
 def test_the_page_says_its_source_licence_and_address(site: FlaskClient) -> None:

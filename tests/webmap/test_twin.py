@@ -36,8 +36,22 @@ def test_one_reading_twice_has_the_same_classes(client: FlaskClient) -> None:
     assert len(set(re.findall(r'data-breaks="([^"]*)"', shown))) == 1
 
 
-def test_communes_are_not_drawn_here(client: FlaskClient) -> None:
-    assert 'data-level="departement"' in page(client, "?level=commune")
+def test_communes_are_those_of_one_departement(client: FlaskClient) -> None:
+    shown = page(client, "?level=commune&departement=02")
+    assert shown.count('data-level="commune"') == 2
+    assert '<option value="02" selected>' in shown
+    assert '"departement": "02"' in shown
+    assert '<option value="01" selected>' in page(client, "?level=commune")
+
+
+def test_each_side_has_its_own_colours_and_one_reading_twice_the_same(client: FlaskClient) -> None:
+    two = page(client, "?left_indicator=local_share&right_indicator=spend&left_palette=viridis")
+    assert two.count('<option value="viridis" selected>') == 1
+    one = page(client, "?left_indicator=local_share&right_indicator=local_share&left_palette=viridis")
+    assert len(set(re.findall(r'"colors": (\[[^]]*\])', one))) <= 1
+
+
+def test_a_word_that_is_no_year_is_refused(client: FlaskClient) -> None:
     assert client.get("/cartes?left_year=hier").status_code == 400
 
 

@@ -118,7 +118,7 @@ FAMILY = Parameter(
 WEIGHT = Parameter("weight", "compter les montants ou les marchés", "count amounts or contracts", choices=WEIGHTS)
 DEPARTEMENT = Parameter("departement", "code du département", "code of the département", pattern=CODE, example="35")
 REGION = Parameter("region", "code de la région", "code of the région", pattern=CODE)
-EPCI = Parameter("epci", "code de l’intercommunalité", "code of the EPCI", pattern=CODE)
+EPCI = Parameter("epci", "code de l’intercommunalité", "code of the intercommunality", pattern=CODE)
 COMMUNE = Parameter("commune", "code de la commune", "code of the commune", pattern=CODE)
 LIMIT = Parameter("limit", "lignes par page", "rows a page", 100, least=1, most=1000, example=2)
 AFTER = Parameter("after", "suite : clé de la dernière ligne lue", "next page: key of the last row read")

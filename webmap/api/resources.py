@@ -62,7 +62,7 @@ TERRITORY = (
     Field("level", "text", "niveau", "level", True),
     Field("code", "text", "code", "code", True),
     Field("name", "text", "nom", "name", True),
-    Field("epci", "text", "intercommunalité", "its EPCI, or the one of most of its inhabitants"),
+    Field("epci", "text", "intercommunalité", "its intercommunality, or the one of most of its inhabitants"),
     Field("zone_emploi", "text", "zone d’emploi", "its zone d’emploi"),
     Field("departement", "text", "département", "its département"),
     Field("region", "text", "région", "its région"),

@@ -273,6 +273,13 @@ def page(atlas: Atlas, shown: MapView) -> dict[str, Any]:
     }
 
 
+def palette_options(shown: MapView) -> list[tuple[str, str]]:
+    """The palettes that suit what is shown, by name; where classes have names, their own colours alone."""
+    scale = _scale(shown.ask, shown.unit)
+    named = {"class": {}, "diverging": palettes.DIVERGING}.get(scale, palettes.SEQUENTIAL)
+    return [("", _("usuelles")), *((name, name) for name in named)]
+
+
 def _look_options(shown: MapView) -> dict[str, Any]:
     """What the reader may choose of classes and colours; nothing where classes have names."""
     scale = _scale(shown.ask, shown.unit)
@@ -283,11 +290,10 @@ def _look_options(shown: MapView) -> dict[str, Any]:
         "equal": _("amplitudes égales"), "deviations": _("écarts types"), "continuous": _("dégradé continu"),
         look.FIXED: _("bornes choisies"),
     }  # fmt: skip
-    named = palettes.DIVERGING if scale == "diverging" else palettes.SEQUENTIAL
     return {
         "method_options": list(methods.items()),
         "count_options": [("" if int(n) == look.USUAL_CLASSES else n, n) for n in look.COUNTS],
-        "palette_options": [("", _("usuelles")), *((name, name) for name in named)],
+        "palette_options": palette_options(shown),
         "breaks": shown.breaks_asked if shown.ask.look.method == look.FIXED else "",
     }
 
