@@ -231,7 +231,7 @@ def _amendments(amount: float, published: str, firm: str, pick: int) -> str:
 
 
 def write(contracts: int, territories: Path, into: Path, seed: int = 1, agencies: int = AGENCIES) -> tuple[Path, Path]:
-    """Write the contracts and the register of 70 % of the firms; returns the two files."""
+    """Write the contracts, and the register of 70 % of the firms and of the agencies; returns the two files."""
     into.mkdir(parents=True, exist_ok=True)
     country = world(territories, np.random.default_rng(seed), agencies)
     target = into / "decp.json"
@@ -240,18 +240,25 @@ def write(contracts: int, territories: Path, into: Path, seed: int = 1, agencies
         for n, text in enumerate(records(contracts, country, seed)):
             file.write(f",\n{text}" if n else text)
         file.write('\n],"contrat-concession":[]}}\n')
-    return target, _write_register(into / "register.csv", country, np.random.default_rng(seed))
+    return target, _write_register(into / "register.csv", country, np.random.default_rng(seed), agencies)
 
 
-def _write_register(target: Path, country: World, rng: np.random.Generator) -> Path:
-    """A register as StockEtablissement lays it out; the first establishment of a SIREN is its head office."""
+def _write_register(target: Path, country: World, rng: np.random.Generator, agencies: int) -> Path:
+    """A register as StockEtablissement lays it out; the first establishment of a SIREN is its head office.
+
+    Agencies are the last buyers; no list of local authorities knows where they are.
+    """
     known = rng.random(len(country.firms)) < 0.7
-    siret = pd.Series(country.firms[known])
+    public = slice(len(country.buyers) - agencies, None)
+    siret = pd.Series(np.concatenate([country.firms[known], country.buyers[public]]))
     pd.DataFrame(
         {
             "siren": siret.str[:9], "nic": siret.str[9:], "siret": siret, "dateCreationEtablissement": "2005-01-01",
             "trancheEffectifsEtablissement": "11", "etablissementSiege": ~siret.str[:9].duplicated(),
-            "codeCommuneEtablissement": country.firm_communes[known], "activitePrincipaleEtablissement": "43.21A",
+            "codeCommuneEtablissement": np.concatenate(
+                [country.firm_communes[known], country.buyer_communes[public]]
+            ),
+            "activitePrincipaleEtablissement": np.where(np.arange(len(siret)) < known.sum(), "43.21A", "84.11Z"),
             "etatAdministratifEtablissement": "A", "statutDiffusionEtablissement": "O",
         }
     ).to_csv(target, index=False)  # fmt: skip
