@@ -1,6 +1,6 @@
-"""Read one hostile file in a process of its own, whose memory and time are bounded; say what became of it.
+"""Read hostile files in a process of their own, whose memory and time are bounded; say what became of each.
 
-python files.py FILE FOLDER
+python files.py FOLDER... each with a file ``data`` in it
 """
 
 import json
@@ -14,21 +14,24 @@ from typing import Any
 MOST_BYTES, MOST_S = 2_000_000_000, 120
 
 
-def read_apart(file: Path, folder: Path) -> dict[str, Any]:
-    """What became of a file: rows kept and set aside, or the error; and the memory that it took, in MB."""
+def read_apart(*folders: Path) -> list[dict[str, Any]]:
+    """What became of the file in each folder: rows kept and set aside, or the error; and the memory taken, in MB.
+
+    Where the process dies, that file and those after it are told as dead.
+    """
 
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_S, MOST_S))
 
-    command = [sys.executable, __file__, str(file), str(folder)]
+    command = [sys.executable, __file__, *map(str, folders)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=2 * MOST_S, preexec_fn=limited, check=False)
-    if done.returncode:
-        return {"died": done.returncode, "said": done.stderr[-2000:], "mb": 0}
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    told = [dict(json.loads(line)) for line in done.stdout.splitlines()]
+    dead = {"died": done.returncode, "said": done.stderr[-2000:], "mb": 0}
+    return told + [dead] * (len(folders) - len(told))
 
 
-def main(file: Path, folder: Path) -> dict[str, Any]:
+def main(folder: Path) -> dict[str, Any]:
     """Read as a build does."""
     from etl.sources import find_files, recognise
     from etl.sources.base import Source
@@ -37,7 +40,7 @@ def main(file: Path, folder: Path) -> dict[str, Any]:
 
     told: dict[str, Any] = {"kept": 0, "rejected": {}, "rows": 0}
     try:
-        for number, path in enumerate(find_files([file], folder / "unpacked")):
+        for number, path in enumerate(find_files([folder / "data"], folder / "unpacked")):
             source = recognise(path)
             assert isinstance(source, Source), source
             with Staging(folder / f"staged-{number}") as staging:
@@ -54,4 +57,5 @@ def main(file: Path, folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*map(Path, sys.argv[1:]))))
+    for name in sys.argv[1:]:
+        print(json.dumps(main(Path(name))), flush=True)

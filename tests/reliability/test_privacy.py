@@ -146,14 +146,14 @@ def filled(path: str, values: dict[str, Any]) -> str:
     return path
 
 
-def leaks(app: Flask, among: tuple[str, ...] = ("/",)) -> tuple[int, set[str]]:
-    """How many addresses answered, of those that begin so, and those that give a name away."""
+def leaks(app: Flask, among: tuple[str, ...] = ("/",), word: str = SURNAME) -> tuple[int, set[str]]:
+    """How many addresses answered, of those that begin so, and those that give a word away."""
     client, found, answered = app.test_client(), set(), 0
     for path in dict.fromkeys(path for path in addresses(app) if path.startswith(among)):
         answer = client.get(path)
         answered += answer.status_code == 200
         assert answer.status_code < 500 or answer.status_code in (501, 503), path
-        if SURNAME in plain(answer.data).upper():
+        if word in plain(answer.data).upper():
             found.add(path)
         answer.close()
     return answered, found
@@ -180,3 +180,39 @@ def test_without_the_mask_the_names_are_found(
     doors = ("/marche/", "/territoire/", "/api/contracts", "/api/tables/", "/api/ocds")
     _, found = leaks(built(files, tmp_path, monkeypatch), doors)
     assert [door for door in doors if not any(path.startswith(door) for path in found)] == []
+
+
+WITHDRAWN = "siren,statutDiffusionUniteLegale,categorieJuridiqueUniteLegale,nicSiegeUniteLegale\n"
+"""The columns of a file of withdrawals: four of StockUniteLegale's (docs/places.md)."""
+
+
+def test_a_name_withdrawn_is_gone_at_the_next_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site is built with the names, then again with a file of two lines: who served before serves on."""
+    write_territories(tmp_path / "territories-tiny")
+    contracts = write_json(tmp_path / "a.json", [record for record in records() if record["id"]])
+    app = built([contracts], tmp_path, monkeypatch)
+    doors = ("/marche/", "/territoire/", "/api/contracts", "/api/tables/", "/fournisseur/", "/acheteur/")
+    _, before = leaks(app, doors)
+    withdrawn = tmp_path / "withdrawn.csv"
+    withdrawn.write_text(WITHDRAWN + "".join(f"{siren},P,1000,00018\n" for siren in PERSONS))
+    built([contracts, withdrawn], tmp_path, monkeypatch)
+    _, after = leaks(app, doors)
+    print(*after, sep="\n")
+    measured("F5, F10 names withdrawn by a file: addresses that name one after the next build", len(after))
+    assert before
+
+
+def test_a_company_keeps_its_name_and_loses_its_street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F2, F3: partial diffusion of a legal person (5710), and of one establishment of a unit that is public."""
+    write_territories(tmp_path / "territories-tiny")
+    contracts = write_json(tmp_path / "a.json", [contract("1", A1, titulaires=[party(PERSONS[0])])])
+    (tmp_path / "units.csv").write_text(UNITS + f"{PERSONS[0]},O,,,{name(PERSONS[0])},5710,00018\n")
+    place = f"{PERSONS[0]},00018,{PERSONS[0]}00018,P,true,7,RUE MYZOULINE,01002\n"
+    (tmp_path / "places.csv").write_text(PLACES + place)
+    app = built([contracts, tmp_path / "units.csv", tmp_path / "places.csv"], tmp_path, monkeypatch)
+    client = app.test_client()
+    page = client.get(f"/fournisseur/{PERSONS[0]}").text
+    measured("F2 a company in partial diffusion: pages that lost its name", SURNAME not in page)
+    answered, streets = leaks(app, ("/api/", "/fournisseur/", "/marche/", "/ogc/"), "MYZOULINE")
+    assert answered
+    measured("F2, F3 an establishment in partial diffusion: answers with its street", len(streets))
