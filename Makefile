@@ -42,10 +42,15 @@ lint: .venv/dev.stamp ## Check style, types and floors
 bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
 	$(BIN)/python benchmarks/first_light.py
 
-release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
+RELIABILITY := tests/reliability tests/test_rules.py tests/etl/test_damage.py tests/etl/test_damage_beside.py tests/etl/test_gates.py
+
+release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py .venv/fuzz/bin/python setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
 	rm -f tests/output/reliability.txt
-	RELIABILITY=release $(BIN)/python -m pytest -q tests/reliability tests/etl/test_damage.py; failed=$$?; \
+	RELIABILITY=release $(BIN)/python -m pytest -q $(RELIABILITY); failed=$$?; \
 	RELIABILITY=release $(BIN)/python tests/reliability/report.py && exit $$failed
+
+mutations: .venv/dev.stamp setup machine ## Break the product in twenty ways, and see that a check fails each time
+	$(BIN)/python tests/reliability/mutations.py
 
 screens: .venv/dev.stamp setup machine ## Take the screenshots of docs/screens with the tests' own browser
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py && mkdir -p docs/screens && cp tests/output/screens/*.png docs/screens/
@@ -63,4 +68,7 @@ $(BIN)/uv: | $(BIN)/python
 .venv/sbom/bin/cyclonedx-py: | $(BIN)/python
 	$(BIN)/python -m venv .venv/sbom && .venv/sbom/bin/python -m pip install -q 'cyclonedx-bom>=7'
 
-.PHONY: help setup demo machine test test-slow lint bench release-check screens translations lock
+.venv/fuzz/bin/python: | $(BIN)/python
+	$(BIN)/python -m venv .venv/fuzz && .venv/fuzz/bin/python -m pip install -q 'atheris>=3'
+
+.PHONY: help setup demo machine test test-slow lint bench release-check mutations screens translations lock

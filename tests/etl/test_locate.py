@@ -132,8 +132,12 @@ def test_the_point_decides_of_the_commune_and_the_declared_one_is_told(build: An
     assert "locate: 1 points outside the declared commune, of 1" in run.lines
 
 
-def test_a_point_outside_every_commune_falls_back_on_the_register(build: Any, tmp_path: Path) -> None:
-    point = write_geolocation(tmp_path / "geo.csv", [(FIRM_A1, 9.0, 45.0, "11", "01001")])
+@pytest.mark.parametrize(("lon", "lat"), [(9.0, 45.0), (45.25, 0.25), (0.0, 0.0), (-61.0, 14.6), (1e9, 1e9)])
+def test_a_point_outside_every_commune_falls_back_on_the_register(
+    build: Any, tmp_path: Path, lon: float, lat: float
+) -> None:
+    """Abroad, its degrees swapped, at zero, overseas, beyond the earth."""
+    point = write_geolocation(tmp_path / "geo.csv", [(FIRM_A1, lon, lat, "11", "01001")])
     build(write_json(tmp_path / "a.json", [contract("1")]), point)
     assert places(tmp_path).loc[FIRM_A1, ["precision", "commune"]].tolist() == ["commune", "01001"]
 
