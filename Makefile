@@ -30,7 +30,7 @@ demo: setup ## Build the packaged sample, then serve it on PORT (8000)
 machine: ## Install Chromium and PostGIS for the tests (Debian, as root; else the tests that need them skip)
 	@sh tests/machine.sh
 
-test: .venv/dev.stamp setup machine ## Run the tests but those that take minutes
+test: .venv/dev.stamp .venv/ocds/release-schema.json setup machine ## Run the tests but those that take minutes
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 test-slow: .venv/dev.stamp setup machine ## Run the slow tests: Spark, notebooks, an installed wheel, screens, both stores on real files
@@ -71,4 +71,13 @@ $(BIN)/uv: | $(BIN)/python
 .venv/fuzz/bin/python: | $(BIN)/python
 	$(BIN)/python -m venv .venv/fuzz && .venv/fuzz/bin/python -m pip install -q 'atheris>=3'
 
-.PHONY: help setup demo machine test test-slow lint bench release-check mutations screens translations lock
+# The official schema of a release of OCDS 1.1.5 travels in the sources of a package of its authors, for its tests.
+.venv/ocds/release-schema.json: | $(BIN)/python
+	$(BIN)/python -m pip download -q --no-deps --no-binary :all: -d .venv/ocds 'ocdsextensionregistry==0.7.0'
+	tar -xzOf .venv/ocds/*.tar.gz ocdsextensionregistry-0.7.0/tests/fixtures/release-schema.json > $@
+
+load: .venv/dev.stamp setup machine ## Hold a load on both stores beside nginx's own file (SECONDS=120 for a record)
+	$(BIN)/geomarches demo --no-serve --atlas tests/output/load-atlas
+	$(BIN)/python benchmarks/load.py tests/output/load-atlas --seconds $(or $(SECONDS),20)
+
+.PHONY: help setup demo machine test test-slow lint bench load release-check mutations screens translations lock

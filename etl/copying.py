@@ -18,10 +18,13 @@ from sqlalchemy.schema import CreateSchema, CreateTable, SetColumnComment
 from geo.atlas.asked import text_of
 from geo.atlas.connection import schema_of
 from geo.atlas.tables import tables_of
+from geo.columns import TABLES
 from geo.errors import BuildError
 
 Say = Callable[[str], None]
 BATCH = 50_000
+PART_OF_FILE = 4_000_000
+"""Bytes."""
 READERS = ("geomarches_web",)
 
 
@@ -41,6 +44,7 @@ def copy_version(connection: Connection, folder: Path, version: str, say: Say) -
         say(f"copying {name}")
         _copy(_cursor(connection), metadata.tables[f"{schema}.{name}"], path)
     _copy_tiles(_cursor(connection), metadata.tables[f"{schema}.tile"], folder / "tiles")
+    _copy_files(_cursor(connection), metadata.tables[f"{schema}.file"], files)
     activity = metadata.tables[f"{schema}.activity"]
     weighed = text(text_of("activity")).columns(*activity.c)
     connection.execute(insert(activity).from_select(activity.c.keys(), weighed))
@@ -98,6 +102,15 @@ def _copy_tiles(cursor: Cursor, table: Table, folder: Path) -> None:
     with cursor.copy(_into(table, table.c.keys(), SQL(""))) as copy:
         for row in _tiles(folder):
             copy.write_row(row)
+
+
+def _copy_files(cursor: Cursor, table: Table, files: dict[str, Path]) -> None:
+    """The files themselves, to be downloaded whole, in parts that no reader of them is crushed by."""
+    with cursor.copy(_into(table, table.c.keys(), SQL(""))) as copy:
+        for name in sorted(TABLES.keys() & files.keys()):
+            with files[name].open("rb") as file:
+                for number, data in enumerate(iter(lambda: file.read(PART_OF_FILE), b"")):
+                    copy.write_row((name, number, data))
 
 
 def _tiles(folder: Path) -> Iterator[tuple[str, int, int, int, bytes]]:

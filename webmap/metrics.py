@@ -11,7 +11,6 @@ from datetime import datetime
 from flask import Blueprint, Response
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
-    REGISTRY,
     CollectorRegistry,
     Counter,
     Histogram,
@@ -25,11 +24,12 @@ from prometheus_client.registry import Collector
 from webmap.current import atlas
 from webmap.health import OF_HEALTH
 
-ANSWERS = Counter("geomarches_answers", "Answers by status.", ["status"])
+COUNTED = CollectorRegistry()
+ANSWERS = Counter("geomarches_answers", "Answers by status.", ["status"], registry=COUNTED)
 SECONDS = Histogram(
-    "geomarches_seconds", "Time of an answer.", buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10)
+    "geomarches_seconds", "Time of an answer.", buckets=(0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10), registry=COUNTED
 )  # fmt: skip
-ROOMS = Summary("geomarches_room_seconds", "Time of an answer by room of the site.", ["room"])
+ROOMS = Summary("geomarches_room_seconds", "Time of an answer by room of the site.", ["room"], registry=COUNTED)
 page = Blueprint("metrics", __name__)
 
 
@@ -54,7 +54,7 @@ def observe(room: str, status: int, seconds: float) -> None:
 @page.get("/metrics")
 def counted() -> Response:
     """What was counted since the site started, and when the atlas it serves was built."""
-    every = REGISTRY
+    every = COUNTED
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         every = CollectorRegistry()
         MultiProcessCollector(every)  # type: ignore[no-untyped-call]

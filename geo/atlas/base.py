@@ -1,7 +1,7 @@
 """The promises of an atlas, kept alike by the folder (DuckDB) and by PostGIS."""
 
 from abc import abstractmethod
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -154,8 +154,12 @@ class Atlas(Doors, Crossed, Bought):
         """Where and when 'buyer', 'supplier' and 'contract' lie: what, west, south, east, north (°), since, until."""
 
     @abstractmethod
-    def table_file(self, name: str) -> Path | None:
-        """The Parquet file of a table of ``geo/columns.py``; None where the store has no files, or not this one."""
+    def files(self) -> dict[str, int]:
+        """The tables of ``geo/columns.py`` that can be downloaded whole, and the bytes of their Parquet files."""
+
+    @abstractmethod
+    def file(self, name: str) -> Iterator[bytes]:
+        """One of these files, part after part; nothing where there is no such file."""
 
     @abstractmethod
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:

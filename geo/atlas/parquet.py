@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from geo.distance import box_around, geodesic_km
 from geo.territories import LEVELS
 
 NO_LIMIT = 1_000_000_000
+PART_OF_FILE = 1_000_000
+"""Bytes."""
 # What PostgreSQL has as a function and a column, made when a version is published (etl/migrations).
 FOLD = "CREATE MACRO fold(words) AS replace(lower(strip_accents(words)), '-', ' ')"
 
@@ -52,9 +55,13 @@ class FolderAtlas(AskedAtlas):
     def tile(self, layer: str, z: int, x: int, y: int) -> bytes | None:
         return self._tiles[layer].read(z, x, y) if layer in self._tiles else None
 
-    def table_file(self, name: str) -> Path | None:
-        path = self._folder / f"{name}.parquet"
-        return path if name in TABLES and path.is_file() else None
+    def files(self) -> dict[str, int]:
+        return {p.stem: p.stat().st_size for p in sorted(self._folder.glob("*.parquet")) if p.stem in TABLES}
+
+    def file(self, name: str) -> Iterator[bytes]:
+        if name in self.files():
+            with (self._folder / f"{name}.parquet").open("rb") as file:
+                yield from iter(lambda: file.read(PART_OF_FILE), b"")
 
     def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
         found = self.establishments_within(*box_around(lon, lat, km), limit=NO_LIMIT)

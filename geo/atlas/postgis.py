@@ -2,8 +2,9 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import pandas as pd
@@ -45,8 +46,17 @@ class PostgisAtlas(AskedAtlas):
         found = self._ask("tile", layer=layer, z=z, x=x, y=y)["data"]
         return None if found.empty else bytes(found.iloc[0])
 
-    def table_file(self, name: str) -> Path | None:
-        return None
+    def files(self) -> dict[str, int]:
+        found = self._ask("files")
+        return dict(zip(found["name"], found["bytes"].astype(int), strict=True))
+
+    def file(self, name: str) -> Iterator[bytes]:
+        # A question for each part: no connection is held while a reader downloads.
+        for part in count():
+            found = self._ask("file_part", name=name, part=part)["data"]
+            if found.empty:
+                return
+            yield bytes(found.iloc[0])
 
     def establishments_near(self, lon: float, lat: float, km: float, limit: int = 100) -> pd.DataFrame:
         return self._ask("establishments_near", lon=lon, lat=lat, km=km, limit=limit)

@@ -96,6 +96,11 @@ def tables_of(schemas: Mapping[str, pa.Schema], schema: str) -> MetaData:
         Column("layer", TEXT), Column("z", SmallInteger), Column("x", Integer), Column("y", Integer),
         Column("data", LargeBinary, nullable=False), PrimaryKeyConstraint(*_KEYS["tile"], name="tile_key"),
     )  # fmt: skip
+    Table(
+        "file", metadata,
+        Column("name", TEXT), Column("part", Integer), Column("data", LargeBinary, nullable=False),
+        PrimaryKeyConstraint("name", "part", name="file_key"),
+    )  # fmt: skip
     return metadata
 
 

@@ -7,7 +7,6 @@ Sud buys 300 k€ at home and 100 from Nord. Est has 4 contracts (too few for a 
 
 import gzip
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -167,8 +166,11 @@ class FakeAtlas(Atlas):
         rows = [(what, 0.0, 46.0, 6.0, 46.0, None, None) for what in ("buyer", "supplier", "contract")]
         return pd.DataFrame(rows, columns=["what", "west", "south", "east", "north", "since", "until"])
 
-    def table_file(self, name: str) -> Path | None:
-        return None
+    def files(self) -> dict[str, int]:
+        return {}
+
+    def file(self, name: str) -> Iterator[bytes]:
+        return iter(())
 
     def rejected(self, source: str | None = None, limit: int = 100) -> pd.DataFrame:
         row = ("essai.json", "12", "no identifier", '{"objet": "x"}')

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotAcceptable, NotFound
 
@@ -99,10 +99,12 @@ def _layer(layer: Layer, form: str) -> Response:
 def table(name: str) -> Response:
     """One table of the atlas, whole."""
     only_known(request.args, ())
-    path = atlas().table_file(name)
-    if path is None:
+    served = atlas()
+    size = served.files().get(name)
+    if size is None:
         raise NotFound(_("Aucune table « %(name)s » à télécharger ici ; /api/tables donne la liste.", name=name))
-    answer = lambda: send_file(path.absolute(), TYPES["parquet"], conditional=False)  # noqa: E731
+    attached = {"Content-Length": str(size), "Content-Disposition": f'inline; filename="{name}.parquet"'}
+    answer = lambda: Response(served.file(name), headers=attached, mimetype=TYPES["parquet"])  # noqa: E731
     return unless_known(answer, kept=FOR_AN_HOUR)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from geo.columns import TABLES
 from webmap.args import only_known
 from webmap.caching import unless_known
 from webmap.current import atlas
@@ -50,7 +49,7 @@ def dcat() -> Node:
         "dct:spatial": {"@id": f"{EU}/country/FRA"}, "dct:language": {"@id": f"{EU}/language/FRA"},
         "dcat:theme": {"@id": f"{EU}/data-theme/GOVE"},
         "dcat:keyword": _words("marchés publics", "commande publique", "territoires"),
-        "dcat:distribution": [*map(_distribution, _tables())],
+        "dcat:distribution": [*map(_distribution, atlas().files())],
     }  # fmt: skip
     services = [_service("api.home", "api.openapi"), _service("ogc.landing", "ogc.definition")]
     return {
@@ -72,10 +71,6 @@ def dataset_json() -> str:
         "includedInDataCatalog": {"@type": "DataCatalog", "url": url_for("api.catalog", _external=True)},
     }  # fmt: skip
     return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _tables() -> list[str]:
-    return [name for name in TABLES if atlas().table_file(name)]
 
 
 def _table_url(name: str) -> str:

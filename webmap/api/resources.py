@@ -231,11 +231,7 @@ def _keys(ones: tuple[Any, ...]) -> str:
 
 
 def _tables(atlas: Atlas, wanted: dict[str, Any], part: Part) -> pd.DataFrame:
-    files = {name: atlas.table_file(name) for name in TABLES}
-    rows = [
-        (name, len(TABLES[name]), path.stat().st_size, url_for("api.table", name=name))
-        for name, path in files.items() if path
-    ]  # fmt: skip
+    rows = [(name, len(TABLES[name]), size, url_for("api.table", name=name)) for name, size in atlas.files().items()]
     return pd.DataFrame(rows, columns=[f.name for f in TABLE])
 
 

@@ -10,6 +10,7 @@ from world import A1, A2, B1, FIRM_A1, FIRM_B2
 
 from geo.atlas import Atlas, open_atlas
 from geo.atlas.listed import Part
+from geo.columns import TABLES
 from geo.errors import AtlasNotFoundError, BadSelectionError, UnknownContractError, UnknownTerritoryError
 from geo.indicators import INDICATORS
 from geo.selection import Selection
@@ -374,9 +375,14 @@ def test_extents_are_those_of_the_points(atlas: Atlas) -> None:
     assert str(extents.loc["contract", "since"])[:10] == "2019-03-01"
 
 
-def test_the_folder_alone_has_files_of_tables(atlas: Atlas, tiny_atlas: Path) -> None:
-    found = atlas.table_file("contract")
-    if found:
-        assert found == tiny_atlas / atlas.version / "contract.parquet"
-    assert atlas.table_file("territory") is None
-    assert atlas.table_file("../../secret") is None
+def test_each_store_has_the_files_of_the_tables(
+    atlas: Atlas, tiny_atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.atlas.parquet.PART_OF_FILE", 1000)
+    files = atlas.files()
+    assert files.keys() == {path.stem for path in (tiny_atlas / atlas.version).glob("*.parquet")} & TABLES.keys()
+    for name, size in files.items():
+        whole = b"".join(atlas.file(name))
+        assert len(whole) == size
+        assert whole == (tiny_atlas / atlas.version / f"{name}.parquet").read_bytes()
+    assert not [*atlas.file("territory"), *atlas.file("../../secret"), *atlas.file("")]

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from world import A1, B1, FIRM_A1, FIRM_ABROAD, FIRM_B2
 
+from webmap import create_app
 from webmap.api.documents import example_of
 from webmap.api.resources import RESOURCES
 from webmap.exports import TYPES
@@ -144,8 +145,12 @@ def test_what_is_not_understood_is_refused(client: FlaskClient, asked: str) -> N
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
 
 
-def test_tables_are_downloaded_whole(client: FlaskClient) -> None:
-    for table in rows(client, "tables"):
+@pytest.mark.parametrize("store", ["tiny_atlas", pytest.param("tiny_database", marks=pytest.mark.postgis)])
+def test_tables_are_downloaded_whole_from_each_store(store: str, request: pytest.FixtureRequest) -> None:
+    client = create_app(str(request.getfixturevalue(store)), TESTING=True).test_client()
+    tables = rows(client, "tables")
+    assert {"contract", "award", "buyer"} <= {table["name"] for table in tables}
+    for table in tables:
         with client.get(table["url"]) as answer:
             assert (answer.status_code, len(answer.data)) == (200, table["bytes"])
             assert len(pd.read_parquet(io.BytesIO(answer.data)).columns) == table["columns"]

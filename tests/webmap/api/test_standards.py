@@ -2,13 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from flask import Flask
 from serving import serving
-from world import A1, FIRM_A1, FIRM_B2
+from world import A1, FIRM_A1, FIRM_B2, skip_or_fail
+
+from webmap import create_app
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT, MONEY = {"type": "string", "minLength": 1}, {"type": "number"}
@@ -45,6 +49,43 @@ PACKAGE = {
     }, "additionalProperties": False,
 }  # fmt: skip
 """What OCDS 1.1 requires of a release package, for the part of it that is written here."""
+
+
+OFFICIAL = ROOT / ".venv" / "ocds" / "release-schema.json"
+"""The schema of OCDS 1.1.5, as its authors publish it; the Makefile fetches it."""
+
+
+@pytest.fixture(scope="session")
+def official() -> jsonschema.Draft4Validator:
+    if not OFFICIAL.exists():
+        skip_or_fail("the schema of OCDS is not here; `make .venv/ocds/release-schema.json` fetches it")
+    schema = json.loads(OFFICIAL.read_text(encoding="utf-8"))
+    assert "/1__1__5/" in schema["id"]
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
+
+
+def releases(app: Flask) -> Iterator[dict[str, Any]]:
+    """Every contract, page after page."""
+    address = "/api/ocds.json?limit=1000"
+    while address:
+        package = get(app, address)
+        yield from package["releases"]
+        address = package.get("links", {}).get("next", "").removeprefix("http://localhost")
+
+
+def test_every_release_is_valid_by_the_official_schema(app: Flask, official: jsonschema.Draft4Validator) -> None:
+    every = list(releases(app))
+    assert len(every) == 6
+    assert [error.message for one in every for error in official.iter_errors(one)] == []
+    broken = {**every[0], "initiationType": "purchase", "tag": []}
+    assert len(list(official.iter_errors(broken))) == 2
+
+
+@pytest.mark.slow
+def test_every_contract_of_the_sample_is_valid_by_it(demo: Path, official: jsonschema.Draft4Validator) -> None:
+    every = list(releases(create_app(str(demo))))
+    assert len(every) == len({one["ocid"] for one in every}) > 15_000
+    assert {error.message for one in every for error in official.iter_errors(one)} == set()
 
 
 def get(app: Flask, address: str) -> Any:
