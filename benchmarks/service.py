@@ -1,7 +1,6 @@
 """The site as it is deployed: gunicorn and nginx with the files of `deploy/`, on free ports, gone at the end."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from postgres import free_port, running  # noqa: E402
+
 DEPLOY = ROOT / "deploy"
 WORKERS = 2
 
@@ -55,13 +57,6 @@ def _target(link: Path) -> str:
         return os.readlink(link)
     except FileNotFoundError:  # closed meanwhile
         return "socket:"
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -147,8 +142,6 @@ def stores(folder: Path, names: list[str]) -> Iterator[dict[str, str]]:
     with ExitStack() as stack:
         found = {"folder": str(folder)} if "folder" in names else {}
         if "postgis" in names:
-            from postgres import running
-
             from etl.database import publish
 
             url = stack.enter_context(stack.enter_context(running()).base())

@@ -74,7 +74,7 @@ def server() -> Iterator[Server]:
 def running() -> Iterator[Server]:
     """The server, for a while; benchmarks/load.py wants one too."""
     # Not under pytest's own folder, which no other user may enter.
-    server = Server(_free_port(), Path(tempfile.mkdtemp(prefix="geomarches-postgres-")))
+    server = Server(free_port(), Path(tempfile.mkdtemp(prefix="geomarches-postgres-")))
     with _guarded(server.folder):
         _prepare(server)
         server.control("start")
@@ -124,7 +124,8 @@ def _user() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
