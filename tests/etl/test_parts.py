@@ -158,7 +158,9 @@ def test_parts_unused_longest_go_first_and_those_of_the_day_never(tmp_path: Path
     assert used.folder.is_dir()
 
 
-def test_joined_parts_are_numbered_through(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [2, 50_000])
+def test_joined_parts_are_numbered_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int) -> None:
+    monkeypatch.setattr("etl.parts._ROWS", page)
     parts = [
         read_part(name, write_json(tmp_path / name, records), name, decp_json.SOURCE, tmp_path / "staged", TODAY)
         for name, records in (("b.json", APRIL), ("a.json", MARCH))

@@ -62,6 +62,12 @@ def test_no_title_is_read_by_a_model_that_saw_it() -> None:
     assert "98" not in set(found.loc[[f"lot{i:02}" for i in range(50)], "family_read"])
 
 
+def test_titles_read_by_pages_are_read_as_they_would_be_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(told(titles()))
+    monkeypatch.setattr("etl.reading._PAGE", 7)
+    assert read(told(titles())).equals(whole)
+
+
 def test_quality_is_that_of_later_contracts() -> None:
     """From July 2019 on the words change families: what was learnt before is wrong of what comes after."""
     rows = titles()
