@@ -4,7 +4,7 @@ Declarations are judged by the batch: a column is one pass of one rule over one 
 a row at a time does, and reads as a list of the fields with their rules.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import repeat
 from operator import attrgetter
@@ -63,11 +63,12 @@ def refuse(declared: Declaration) -> Rejection | None:
     return Rejection(declared.position, reason, excerpt, declared.rows)
 
 
-def _texts(declared: Declaration) -> Iterator[str | None]:
-    """The texts that go into the atlas as they are."""
-    yield from (declared.contract_id, declared.title, declared.buyer_name, declared.place_name)
+def _longest(declared: Declaration) -> int:
+    """Characters of the longest text that goes into the atlas as it is."""
+    texts = [declared.contract_id, declared.title, declared.buyer_name, declared.place_name]
     for party in declared.suppliers:
-        yield from (party.id, party.name)
+        texts += (party.id, party.name)
+    return max(map(len, filter(None, texts)), default=0)
 
 
 def _lack(declared: Declaration) -> str | None:
@@ -79,7 +80,7 @@ def _lack(declared: Declaration) -> str | None:
         return "buyer identifier is not a SIRET"
     if not (declared.title or declared.cpv or declared.suppliers) and read_number(declared.amount) is None:
         return "empty record"
-    if any(len(text or "") > _LONGEST for text in _texts(declared)):
+    if _longest(declared) > _LONGEST:
         return "a text too long"
     return None
 
