@@ -75,6 +75,8 @@ for _layer in LAYERS:
 def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
     """What the script needs to take over: addresses, bounds, colours and words."""
     query = shown.ask.query()
+    # What does not add up over several years has no figure: there is nothing to ask the API, which would refuse.
+    is_made = getattr(shown.ask, "is_made", True)
     return {
         "layer": layer.key,
         "level": shown.ask.selection.level,
@@ -82,7 +84,7 @@ def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
         "bounds": territories.FRAME_BOUNDS,
         "insets": [[label, box] for _, label, box in territories.INSETS],
         "tiles": f"{request.script_root}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
-        f"{layer.api}_url": url_for(f"api.{layer.api}", **query, v=atlas().version),
+        f"{layer.api}_url": url_for(f"api.{layer.api}", **query, v=atlas().version) if is_made else None,
         "csv_url": url_for(f"api.{layer.api}_csv", **query),
         "territory_url": url_for("pages.territories") + "/{level}/{code}",
         "code": query.get("code"),

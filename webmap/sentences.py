@@ -95,6 +95,16 @@ def period(selection: Selection) -> str:
     return _("en %(year)s", year=selection.year) if selection.year else _("toutes années")
 
 
+def range_note(selection: Selection) -> str:
+    """What a page of figures leaves out where several years are taken together; nothing for one year, or all."""
+    if not selection.is_range:
+        return ""
+    return _(
+        "De plusieurs années ensemble, seuls sont donnés les chiffres faits de sommes ; ni médiane, ni concentration, "
+        "ni écart à l’attendu."
+    )
+
+
 def years_note(ask: MapAsk) -> str:
     """What several years together do to the figures of a map; why there are none; nothing for one year, or all."""
     if not ask.selection.is_range:

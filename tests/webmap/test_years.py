@@ -55,10 +55,19 @@ def test_what_does_not_add_up_says_so_on_the_control_and_is_refused_to_programs(
     page = client.get(f"/carte?indicator=concentration&{RANGE}").text
     assert 'id="years-note"' in page
     assert "ne s’additionne pas d’une année à l’autre" in page
+    assert '"values_url": null' in page, "the engine asks for nothing, and paints nothing"
     for path in ("/api/values?indicator=concentration&variant=hhi", "/api/indicators/concentration?level=departement"):
         refused = client.get(f"{path}&{RANGE}")
         assert refused.status_code == 400
         assert "ne s’additionne pas" in refused.json["detail"]
+
+
+def test_pages_of_figures_and_two_maps_say_what_several_years_leave_out(client: FlaskClient) -> None:
+    for path in ("/territoire/departement/01?", "/comparer?t=departement:01&t=departement:02&"):
+        assert "ni médiane, ni concentration" in client.get(f"{path}{RANGE}").text
+        assert "ni médiane, ni concentration" not in client.get(path).text
+    beside = client.get("/cartes?left_indicator=concentration&left_year=2019&left_until=2020").text
+    assert "ne s’additionne pas d’une année à l’autre" in beside
 
 
 def test_the_note_tells_what_several_years_do_to_intervals(client: FlaskClient) -> None:

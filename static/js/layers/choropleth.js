@@ -10,6 +10,7 @@ import { token } from "../theme.js";
 
 const NO_CLASS = -1;
 const TOO_FEW = { k: NO_CLASS, d: true, h: false };
+const NO_FIGURES = { values: {}, classes: { colors: [], hatch_below: 0 }, groups: null };
 const NOTHING = { k: NO_CLASS, d: false, h: false };
 
 export function mount(engine, config) {
@@ -27,10 +28,8 @@ export function mount(engine, config) {
 
 async function show(layer, config) {
   const asked = ++layer.asked;
-  const answer = await fetch(config.values_url);
-  if (!answer.ok) return;
-  const data = await answer.json();
-  if (asked !== layer.asked) return;
+  const data = await valuesOf(config);
+  if (!data || asked !== layer.asked) return;
   Object.assign(layer, { config, data });
   layer.engine.useLevel(config.level);
   onlyWithin(layer.engine.map, config.level, config.departement);
@@ -38,6 +37,12 @@ async function show(layer, config) {
   paint(layer);
   drawGroups(layer.engine, data.groups);
   lookAt(layer);
+}
+
+async function valuesOf({ values_url: url }) {
+  if (!url) return NO_FIGURES;
+  const answer = await fetch(url);
+  return answer.ok ? answer.json() : null;
 }
 
 // Gives every territory its class; those of the choice before that have none any more are emptied.
