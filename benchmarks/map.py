@@ -116,7 +116,10 @@ def of_folium(browser: Browser, path: Path) -> tuple[float, float]:
         seconds = float(page.evaluate(TWICE_DRAWN)) / 1000
         shapes = page.locator("path.leaflet-interactive").count()
         heap = heap_mb(page)
-    print(f"folium: {shapes} communes, {seconds:.2f} s, heap {heap:.0f} MB, {path.stat().st_size / KB / KB:.1f} MB")
+    print(
+        f"folium: {shapes} communes, {seconds:.2f} s, heap {heap:.0f} MB, {path.stat().st_size / KB / KB:.1f} MB",
+        flush=True,
+    )
     return seconds, heap
 
 

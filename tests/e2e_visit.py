@@ -1,4 +1,7 @@
-"""Looking at the canvas of a map."""
+"""Looking at the canvas of a map, for as long as it needs and no longer."""
+
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page
 
@@ -20,6 +23,14 @@ _SCRIPT = """() => {
 def colours_on_canvas(page: Page) -> set[str]:
     """Colours of at least a dozen pixels of the map, as '#rrggbb'."""
     return set(page.evaluate(_SCRIPT))
+
+
+def until(page: Page, condition: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so: a pause of a fixed length is too long on one machine and too short on another."""
+    late = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < late, "it never came"
+        page.wait_for_timeout(50)
 
 
 def is_near(colour: str, seen: set[str], tolerance: int = 48) -> bool:

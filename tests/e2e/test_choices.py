@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from e2e_visit import colours_on_canvas
+from e2e_visit import colours_on_canvas, until
 from playwright.sync_api import Page, expect
 
 MAP = "/carte?indicator=local_share&variant=departement&level=departement"
@@ -28,9 +28,8 @@ def test_another_classification_repaints_without_new_tiles(visit: Any) -> None:
     page.wait_for_function("() => location.search.includes('method=jenks')")
     page.locator("#c-palette").select_option("viridis")
     page.wait_for_function("() => location.search.includes('palette=viridis')")
-    page.wait_for_timeout(1_500)
     expect(page.locator("#look-box")).to_have_attribute("open", "")
-    assert "#fde725" in colours_on_canvas(page)
+    until(page, lambda: "#fde725" in colours_on_canvas(page))
     assert len(visit.tiles()) == tiles
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from e2e_visit import colours_on_canvas, is_near
+from e2e_visit import colours_on_canvas, is_near, until
 from playwright.sync_api import expect
 
 HULLS = "/carte?indicator=local_share&level=departement&family=45&groups=hulls"
@@ -22,8 +22,7 @@ def test_one_control_puts_hulls_over_the_map_and_into_the_address(visit: Any) ->
     before, tiles = colours_on_canvas(page), len(visit.tiles())
     page.locator("#c-groups").select_option("hulls")
     page.wait_for_function("() => location.search.includes('groups=hulls')")
-    page.wait_for_timeout(1_500)
-    assert is_near("#8e0152", colours_on_canvas(page) - before)
+    until(page, lambda: is_near("#8e0152", colours_on_canvas(page) - before))
     assert len(visit.tiles()) == tiles
     expect(page.locator("#groups")).to_contain_text("Concentrations de titulaires")
     page.locator("#c-groups").select_option("")

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from e2e_visit import colours_on_canvas, is_near
+from e2e_visit import colours_on_canvas, is_near, until
 from playwright.sync_api import Page, expect
 
 MAP = "/carte?indicator=local_share&variant=departement&level=departement"
@@ -50,8 +50,7 @@ def test_another_indicator_repaints_without_new_tiles(visit: Any) -> None:
     with page.expect_response(lambda r: "/api/values" in r.url and "indicator=net_balance" in r.url):
         page.locator("#controls [name=indicator]").select_option("net_balance")
     page.wait_for_function("() => location.search.includes('net_balance')")
-    page.wait_for_timeout(1_500)
-    assert colours_on_canvas(page) != before
+    until(page, lambda: colours_on_canvas(page) != before)
     assert len(visit.tiles()) == tiles
     expect(page.get_by_role("heading", level=1)).to_contain_text("Solde")
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from e2e_visit import until
 from playwright.sync_api import Page, expect
 
 MAP = "/carte?indicator=local_share&variant=departement&level=departement"
@@ -73,8 +74,7 @@ def test_another_level_brings_its_own_fields_and_tiles(visit: Any) -> None:
     page = visit.open_map(MAP)
     page.locator("#controls [name=level]").select_option("region")
     expect(page.locator("table.figures").get_by_role("link", name="Bretagne")).to_be_visible()
-    page.wait_for_timeout(1_000)
-    assert any(path.startswith("/tiles/region/") for _, path in visit.tiles())
+    until(page, lambda: any(path.startswith("/tiles/region/") for _, path in visit.tiles()))
 
 
 def test_the_view_moved_by_the_reader_stands_in_the_address(visit: Any) -> None:

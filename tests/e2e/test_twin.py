@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from e2e_visit import until
+from playwright.sync_api import Page, expect
 
 PATH = "/cartes?left_indicator=local_share&right_indicator=spend"
 VIEW = "() => [...document.querySelectorAll('.engine canvas')].map(canvas => canvas.toDataURL())"
+NAMES = "() => [...document.querySelectorAll('.engine .inset-name')].map(name => name.style.transform)"
 
 
 def test_two_maps_are_drawn_without_a_script(scriptless: Any) -> None:
@@ -18,6 +20,16 @@ def test_two_maps_are_drawn_without_a_script(scriptless: Any) -> None:
     expect(page.locator("figure.map h2").nth(1)).to_contain_text("Solde")
 
 
+def has_changed(page: Page, before: list[str]) -> bool:
+    """Whether both maps show something else."""
+    return all(one != other for one, other in zip(before, page.evaluate(VIEW), strict=True))
+
+
+def are_alike(places: list[str]) -> bool:
+    """Whether the names of the insets stand at the same places on both maps."""
+    return places[: len(places) // 2] == places[len(places) // 2 :]
+
+
 def test_moving_one_map_moves_the_other(visit: Any) -> None:
     page = visit.open_map(PATH)
     assert page.locator(".engine canvas").count() == 2
@@ -26,19 +38,15 @@ def test_moving_one_map_moves_the_other(visit: Any) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.wheel(0, -600)
     page.wait_for_function("() => location.hash.startsWith('#map=')")
-    page.wait_for_timeout(1_500)
-    after = page.evaluate(VIEW)
-    assert all(one != other for one, other in zip(before, after, strict=True))
-    names = page.evaluate("() => [...document.querySelectorAll('.engine .inset-name')].map(n => n.style.transform)")
-    assert names[: len(names) // 2] == names[len(names) // 2 :]
+    until(page, lambda: has_changed(page, before))
+    until(page, lambda: are_alike(page.evaluate(NAMES)))
 
 
 def test_a_row_of_the_table_shows_its_place_on_both(visit: Any) -> None:
     page = visit.open_map(PATH)
     before = page.evaluate(VIEW)
     page.locator("tr[data-code='29'] a").focus()
-    page.wait_for_timeout(800)
-    assert all(one != other for one, other in zip(before, page.evaluate(VIEW), strict=True))
+    until(page, lambda: has_changed(page, before))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
