@@ -15,7 +15,7 @@ from geo.errors import AtlasNotFoundError, BadSelectionError, SettingsError, Slo
 HOME = "geomarches"
 """The schema of what outlives a version: the pointer, the history, the migrations."""
 READERS = 8
-"""Connections of one process: as many as the threads of `geomarches serve`."""
+"""Connections of one process: as many as the requests that it works on at a time (webmap/crowd.py)."""
 PATIENCE_S = 10
 """A page's query never takes longer; that of the web role may be shorter still."""
 ANSWERS = "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
