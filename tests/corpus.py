@@ -217,6 +217,8 @@ JSON = [
     Case("encodings mixed in one file", packet(record("1", objet="Été"), record("2", objet="@")).replace(b"@", b"\xc9t\xe9"), 2,
          first={"title": "Été"}),
     Case("bytes of no encoding", packet(record("1", objet="@")).replace(b"@", b"\xff\xc0\xaf\xed\xa0\x80"), 1),
+    Case("a lone record with a key of no encoding (found by atheris)", json.dumps({"marches": {"marche": record(zz=1)}}).encode()
+         .replace(b'"zz"', b'"z\xff"'), 1),
     Case("two files end to end", packet(record("1")) + packet(record("2")), error=CUT_JSON),
     Case("an empty list", b"[]", error="format not recognised"),
     Case("an empty object", b"{}", error="format not recognised"),

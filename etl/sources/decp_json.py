@@ -151,7 +151,8 @@ def _pieces(raw: msgspec.Raw) -> Iterable[msgspec.Raw]:
     if start == b"{":
         inner = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
         lists = [value for key, value in inner.items() if key.strip() in _LISTS]
-        return chain.from_iterable(map(_pieces, lists)) if lists else [raw]
+        # At once, not one by one: what cannot be read is then mended with the rest of the file.
+        return [piece for value in lists for piece in _pieces(value)] if lists else [raw]
     return []
 
 

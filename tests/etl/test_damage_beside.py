@@ -102,7 +102,8 @@ def test_a_notice_of_any_shape_is_loaded_or_set_aside(records: list[Any]) -> Non
     first: dict[str, Any] = dict.fromkeys(KEYS[:5], "1") | {"donnees": {}}
     with TemporaryDirectory() as name:
         path = Path(name) / "data"
-        path.write_text(json.dumps([first, *records], ensure_ascii=False), "utf-8", "replace")
+        whole = [first | record if isinstance(record, dict) else record for record in records]
+        path.write_text(json.dumps([first, *whole], ensure_ascii=False), "utf-8", "replace")
         count = loaded(path, boamp.JSON)
     assert count.rows == 1 + len(records) or count.stopped, Counter(count.rejected)
 

@@ -4,6 +4,8 @@ import pytest
 from reliability.measure import IS_RELEASE
 from tiny import tiny_atlas, tiny_database
 
+collect_ignore = ["fuzz.py"]
+"""It imports atheris, which is installed apart."""
 __all__ = ["tiny_atlas", "tiny_database"]
 
 
