@@ -69,7 +69,7 @@ def test_every_format_is_broken(sound: dict[str, bytes], tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=amount(25, 300))
+@settings(max_examples=amount(10, 300))
 @given(st.data())
 def test_whatever_is_broken_lines_are_loaded_or_set_aside(
     form: str, sound: dict[str, bytes], data: st.DataObject
@@ -96,7 +96,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@settings(max_examples=amount(60, 1000))
+@settings(max_examples=amount(40, 1000))
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), ANYTHING) | ANYTHING, max_size=3))
 def test_a_notice_of_any_shape_is_loaded_or_set_aside(records: list[Any]) -> None:
     first: dict[str, Any] = dict.fromkeys(KEYS[:5], "1") | {"donnees": {}}
@@ -109,7 +109,7 @@ def test_a_notice_of_any_shape_is_loaded_or_set_aside(records: list[Any]) -> Non
 
 
 @pytest.mark.parametrize("register", [REGISTER, POINTS, "Parquet"])
-@settings(max_examples=amount(25, 300))
+@settings(max_examples=amount(10, 300))
 @given(st.data())
 def test_a_broken_register_is_read_or_stops_the_build(register: str, data: st.DataObject) -> None:
     with TemporaryDirectory() as name:
@@ -138,7 +138,7 @@ def _packed(register: str) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-@settings(max_examples=amount(60, 500))
+@settings(max_examples=amount(20, 500))
 @given(st.data())
 def test_a_broken_table_of_zones_is_read_or_stops_the_build(data: st.DataObject) -> None:
     with TemporaryDirectory() as name:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from reliability.measure import measured
+from reliability.measure import amount, measured
 from werkzeug.test import TestResponse
 
 from webmap import create_app
@@ -31,7 +31,7 @@ def addresses(site: Flask) -> list[str]:
             found.append(re.sub(r"<(?:[^:>]*:)?(\w+)>", lambda place: FILLED.get(place[1], "1"), path))
     folder = Path(str(site.static_folder))
     files = [f"/static/{path.relative_to(folder)}" for path in folder.rglob("*") if path.is_file()]
-    return [*dict.fromkeys(found), *files[::10]]
+    return [*dict.fromkeys(found), *files[:: amount(25, 1)]]
 
 
 def answers(site: Flask) -> Iterator[tuple[str, TestResponse]]:

@@ -100,7 +100,7 @@ def test_a_worker_killed_is_replaced(served: Served) -> None:
 def test_a_reload_fails_no_request(served: Served) -> None:
     asking = Asking(served)
     asking.start()
-    for _ in range(amount(2, 5)):
+    for _ in range(amount(1, 5)):
         before = set(served.workers())
         served.process.send_signal(signal.SIGHUP)
         eventually(lambda: len(found := served.workers()) == WORKERS and before.isdisjoint(found), seconds=60)  # noqa: B023
