@@ -42,7 +42,7 @@ lint: .venv/dev.stamp ## Check style, types and floors
 bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
 	$(BIN)/python benchmarks/first_light.py
 
-RELIABILITY := tests/reliability tests/test_rules.py tests/etl/test_damage.py tests/etl/test_damage_beside.py tests/etl/test_gates.py
+RELIABILITY := tests/reliability tests/test_rules.py tests/etl/test_damage.py tests/etl/test_damage_beside.py tests/etl/test_gates.py tests/etl/test_download.py
 
 release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py .venv/fuzz/bin/python setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
 	rm -f tests/output/reliability.txt

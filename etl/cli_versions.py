@@ -31,8 +31,8 @@ _needed = click.option(
 def publish(database: str, atlas: Path | None, accept: str | None, keep: int) -> None:
     """Copy the folder's current version into PostGIS, check it, and serve it from then on.
 
-    Refused where a fifth of the rows is gone, a département spends nothing any more, or one row in twenty is
-    rejected. Stopped at any moment, it leaves the version served before.
+    Refused where a fifth of the rows is gone, the euros are half or half as many again, a département spends
+    nothing any more, or one row in twenty is rejected. Stopped at any moment, it leaves the version served before.
     """
     with progress(_TABLES) as say:
         lines = base.publish(Settings.read(atlas=atlas).atlas, database, accept, keep, say)
