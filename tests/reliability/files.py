@@ -25,7 +25,7 @@ def read_apart(*folders: Path) -> list[dict[str, Any]]:
         resource.setrlimit(resource.RLIMIT_CPU, (MOST_S, MOST_S))
 
     command = [sys.executable, __file__, *map(str, folders)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * MOST_S, preexec_fn=limited, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=10 * MOST_S, preexec_fn=limited, check=False)
     told = [dict(json.loads(line)) for line in done.stdout.splitlines()]
     dead = {"died": done.returncode, "said": done.stderr[-2000:], "mb": 0}
     return told + [dead] * (len(folders) - len(told))
