@@ -50,7 +50,7 @@ WATCH_TASKS = """() => { window.tasks = [];
     new PerformanceObserver(list => tasks.push(...list.getEntries().map(one => [one.startTime, one.duration])))
         .observe({ type: 'longtask' }); }"""
 AFTER_DATA = """() => { const came = performance.getEntriesByType('resource')
-        .filter(one => one.name.includes('/api/values')).at(-1).responseEnd;
+        .filter(one => one.name.includes('/carte/couleurs')).at(-1).responseEnd;
     return tasks.filter(([start, length]) => start + length > came).reduce((sum, [, length]) => sum + length, 0); }"""
 
 
@@ -140,18 +140,18 @@ def first_map(browser: Browser, site: str, seconds: float, weight: int) -> None:
 def communes(browser: Browser, site: str, atlas: Atlas, seconds: float, heap: float) -> None:
     """Every commune coloured by the engine, then coloured anew by another indicator."""
     codes = list(atlas.territories("commune")["code"])
-    bodies = [full_values(codes, seed) for seed in (1, 2)]
+    bodies = [full_colours(codes, seed) for seed in (1, 2)]
     with page_of(browser) as page:
-        page.route("**/api/values?**", lambda route: answer(route, bodies[0]))
+        page.route("**/carte/couleurs.json?**", lambda route: answer(route, bodies[0]))
         began = time.perf_counter()
         page.goto(site + COMMUNES)
         page.wait_for_function(READY)
         say("communes-time", time.perf_counter() - began, seconds, "s")
         say("communes-heap", heap_mb(page), heap / 10, "MB")
-        page.unroute("**/api/values?**")
-        page.route("**/api/values?**", lambda route: answer(route, bodies[1]))
+        page.unroute("**/carte/couleurs.json?**")
+        page.route("**/carte/couleurs.json?**", lambda route: answer(route, bodies[1]))
         page.evaluate(WATCH_TASKS)
-        with page.expect_response("**/api/values?**"):
+        with page.expect_response("**/carte/couleurs.json?**"):
             page.locator("#c-weight").select_option("count")
         page.wait_for_function(QUIET)
         page.wait_for_timeout(3_000)
@@ -159,23 +159,17 @@ def communes(browser: Browser, site: str, atlas: Atlas, seconds: float, heap: fl
         say("next-indicator-main-thread", page.evaluate(AFTER_DATA), 100, "ms")
 
 
-def full_values(codes: list[str], seed: int) -> bytes:
-    """The answer of /api/values where every commune has a figure: the sample has one of thirty."""
+def full_colours(codes: list[str], seed: int) -> bytes:
+    """The answer of /carte/couleurs.json where every commune has a figure: the sample has one of thirty."""
     rng = random.Random(seed)  # noqa: S311 - chance that comes back the same
-    values = {}
+    listed: dict[str, list[str]] = {}
     for code in codes:
-        share, contracts = rng.random(), rng.randint(10, 900)
-        text = f"{100 * share:.1f} %".replace(".", ",")
-        values[code] = {
-            "v": round(share, 6), "l": round(share * 0.8, 6), "h": round(min(share * 1.2, 1), 6), "n": contracts,
-            "c": round(rng.random(), 4), "r": "fiable", "t": text, "k": min(int(share * 5), 4),
-            "tip": f"Commune {code} : {text}, intervalle à 95 % de 10 % à 50 %, {contracts} marchés, part couverte 8 %",
-        }  # fmt: skip
+        listed.setdefault(f"{rng.randrange(5)}{'h' if rng.random() < 0.2 else ''}", []).append(code)
     classes = {
         "kind": "sequential", "breaks": [0, 0.2, 0.4, 0.6, 0.8, 1], "colors": COLOURS, "labels": ["a"] * 5,
         "no_data_color": "#dddddd", "insufficient_color": "#eeeeee", "hatch_below": 0.6, "no_data_label": "",
     }  # fmt: skip
-    return json.dumps({"classes": classes, "groups": None, "values": values}, ensure_ascii=False).encode()
+    return json.dumps({"classes": classes, "groups": None, "codes": listed}).encode()
 
 
 def answer(route: Route, body: bytes) -> None:

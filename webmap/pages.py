@@ -77,6 +77,7 @@ def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
     query = shown.ask.query()
     # What does not add up over several years has no figure: there is nothing to ask the API, which would refuse.
     is_made = getattr(shown.ask, "is_made", True)
+    is_many = layer is CHOROPLETH and shown.ask.selection.level == "commune" and not shown.ask.departement
     return {
         "layer": layer.key,
         "level": shown.ask.selection.level,
@@ -85,6 +86,8 @@ def map_config(layer: Layer, shown: Any) -> dict[str, Any]:
         "insets": [[label, box] for _, label, box in territories.INSETS],
         "tiles": f"{request.script_root}/tiles/{{layer}}/{{z}}/{{x}}/{{y}}.pbf?v={atlas().version}",
         f"{layer.api}_url": url_for(f"api.{layer.api}", **query, v=atlas().version) if is_made else None,
+        # Of all communes the engine gets colours alone, and figures by département, where one looks.
+        "colours_url": url_for("paint.colours", **query, v=atlas().version) if is_made and is_many else None,
         "csv_url": url_for(f"api.{layer.api}_csv", **query),
         "territory_url": url_for("pages.territories") + "/{level}/{code}",
         "code": query.get("code"),

@@ -7,18 +7,23 @@ export function createTip(stage) {
   box.setAttribute("role", "tooltip");
   stage.append(box);
   const hide = () => { box.hidden = true; };
-  return { hide, show: (at, said) => (said ? show(stage, box, at, said) : hide()) };
+  const retell = (said) => { if (!box.hidden) tell(box, said); };
+  return { hide, retell, show: (at, said) => (said ? show(stage, box, at, said) : hide()) };
 }
 
 // said: a name, a text whose parts are parted by commas, what is around, and a link where a finger has no other way on.
-function show(stage, box, at, { name, text, around, link }) {
+function show(stage, box, at, said) {
+  tell(box, said);
+  box.hidden = false;
+  place(stage, box, at);
+}
+
+function tell(box, { name, text, around, link }) {
   const parts = (text ?? "").split(/, (?=\S)/).filter(Boolean).map((part) => element("span", part));
   const head = name ? [element("strong", name)] : [];
   if (around) parts.push(element("em", around));
   const foot = link ? [Object.assign(element("a", link.text), { href: link.href })] : [];
   box.replaceChildren(...head, ...parts, ...foot);
-  box.hidden = false;
-  place(stage, box, at);
 }
 
 function element(tag, text) {

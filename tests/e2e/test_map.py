@@ -136,3 +136,14 @@ def _middle(page: Page, code: str) -> tuple[float, float]:
         code,
     )
     return x, y
+
+
+def test_of_all_communes_figures_come_where_one_looks(visit: Any) -> None:
+    page = visit.open_map("/carte?indicator=spend&variant=total&level=commune#map=10.50/45.77/4.84")
+    assert not any(path == "/api/values" for _, path in visit.answers), "colours alone, at first"
+    page.locator("#engine").scroll_into_view_if_needed()
+    box = page.locator("#engine").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".map-tip")).to_contain_text("Lyon")
+    expect(page.locator(".map-tip")).to_contain_text("marchés")

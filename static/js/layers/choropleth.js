@@ -39,22 +39,31 @@ async function show(layer, config) {
   lookAt(layer);
 }
 
-async function valuesOf({ values_url: url }) {
-  if (!url) return NO_FIGURES;
-  const answer = await fetch(url);
+async function valuesOf({ values_url: values, colours_url: colours }) {
+  if (!values) return NO_FIGURES;
+  const answer = await fetch(colours ?? values);
   return answer.ok ? answer.json() : null;
+}
+
+// The state of each territory: from its figures, or from the lists of codes where they are too many.
+function* statesOf({ classes, codes, values }) {
+  for (const [code, value] of Object.entries(values ?? {})) yield [code, stateOf(value, classes.hatch_below)];
+  for (const [key, list] of Object.entries(codes ?? {})) {
+    const state = key === "few" ? TOO_FEW : { k: parseInt(key, 10), d: false, h: key.endsWith("h") };
+    for (const code of list) yield [code, state];
+  }
 }
 
 // Gives every territory its class; those of the choice before that have none any more are emptied.
 function join({ engine: { map }, config: { level }, data, joined }) {
-  const threshold = data.classes.hatch_below;
   const before = joined[level] ?? new Set();
-  joined[level] = new Set(Object.keys(data.values));
+  joined[level] = new Set();
+  for (const [code, state] of statesOf(data)) {
+    joined[level].add(code);
+    map.setFeatureState({ source: level, sourceLayer: level, id: code }, state);
+  }
   for (const code of before) {
     if (!joined[level].has(code)) map.setFeatureState({ source: level, sourceLayer: level, id: code }, NOTHING);
-  }
-  for (const [code, value] of Object.entries(data.values)) {
-    map.setFeatureState({ source: level, sourceLayer: level, id: code }, stateOf(value, threshold));
   }
 }
 
@@ -96,11 +105,34 @@ function pageOf({ bounds: [west, south, east, north] }) {
   return [[west, south], [east, north]];
 }
 
-function sayOf({ data }, code, name) {
-  const said = data?.values[code]?.tip;
+function sayOf(layer, code, name) {
+  const { data } = layer;
+  if (data?.codes && !data.known?.has(departementOf(code))) {
+    fetchFigures(layer, code, name);
+    return { name, text: "" };
+  }
+  const said = data?.values?.[code]?.tip;
   // "Ain : 36 %" in French, "Ain: 36%" in English.
   const text = said?.startsWith(name) ? said.slice(name.length).replace(/^\s?:\s/, "") : said;
   return { name, text: text ?? data?.classes.no_data_label ?? "" };
+}
+
+// The figures of a département come when one looks at a commune of it, once; the tooltip then says them.
+async function fetchFigures(layer, code, name) {
+  const { data, config, engine } = layer;
+  const departement = departementOf(code);
+  data.asked ??= new Set();
+  if (data.asked.has(departement)) return;
+  data.asked.add(departement);
+  const answer = await fetch(`${config.values_url}&departement=${departement}`);
+  if (!answer.ok) return;
+  data.values = { ...data.values, ...(await answer.json()).values };
+  data.known = new Set(data.known).add(departement);
+  if (layer.data === data && engine.lit?.id === code) engine.tip.retell(sayOf(layer, code, name));
+}
+
+function departementOf(code) {
+  return code.slice(0, /^9[78]/.test(code) ? 3 : 2);
 }
 
 function addressOf({ config }, code) {
