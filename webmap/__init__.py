@@ -8,6 +8,8 @@ from flask import Flask, Response
 from flask_compress import Compress
 
 if TYPE_CHECKING:
+    from flask import Blueprint
+
     from geo.atlas.base import Atlas
 
 HERE = Path(__file__).parent
@@ -23,26 +25,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
 
     Raises AtlasNotFoundError when nothing is published there, SettingsError on an unknown GEOMARCHES_ name.
     """
-    from webmap import (
-        api,
-        compare,
-        current,
-        custom,
-        health,
-        languages,
-        lasso,
-        market,
-        metrics,
-        ogc,
-        pages,
-        paint,
-        sheet,
-        social,
-        takeaway,
-        tiles,
-        twin,
-    )
-    from webmap.analyses.pages import analyses
+    from webmap import current, languages
     from webmap.config import settings_from
 
     settings = settings_from(os.environ)
@@ -53,24 +36,7 @@ def create_app(atlas_url: str | None = None, *, atlas: "Atlas | None" = None, **
     languages.register(app)
     url = atlas_url or settings.atlas_url
     current.attach(app, atlas or opened(url), lambda: opened(url))
-    for blueprint in (
-        pages.pages,
-        takeaway.takeaway,
-        sheet.sheet,
-        social.social,
-        compare.compare,
-        custom.custom,
-        lasso.lasso,
-        paint.paint,
-        twin.twin,
-        analyses,
-        api.api,
-        market.market,
-        ogc.ogc,
-        tiles.tiles,
-        health.health,
-        metrics.page,
-    ):
+    for blueprint in blueprints():
         app.register_blueprint(blueprint)
     surround(app, settings.hosts)
     return app
@@ -89,6 +55,33 @@ def surround(app: Flask, hosts: tuple[str, ...]) -> None:
     crowd.register(app)
     cors.register(app)
     caching.register(app)
+
+
+def blueprints() -> "tuple[Blueprint, ...]":
+    """What the site is made of."""
+    from webmap import (
+        api,
+        compare,
+        custom,
+        health,
+        lasso,
+        market,
+        metrics,
+        ogc,
+        pages,
+        paint,
+        sheet,
+        social,
+        takeaway,
+        tiles,
+        twin,
+    )
+    from webmap.analyses.pages import analyses
+
+    return (
+        pages.pages, takeaway.takeaway, sheet.sheet, social.social, compare.compare, custom.custom, lasso.lasso,
+        paint.paint, twin.twin, analyses, api.api, market.market, ogc.ogc, tiles.tiles, health.health, metrics.page,
+    )  # fmt: skip
 
 
 def compress(app: Flask) -> None:
