@@ -43,7 +43,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     >>> number(None)
     '—'
     """
-    if value is None or not math.isfinite(value):
+    if is_absent(value) or value is None or not math.isfinite(value):
         return ABSENT
     text = f"{abs(value):,.{decimals}f}"
     if language() == FRENCH:
