@@ -57,7 +57,7 @@ class Run:
 
     def warm(self, paths: list[str]) -> None:
         """Ask until each process has each page: what the first reader of a page waits for is a line of its own."""
-        for path in paths * 3:
+        for path in paths * 6:
             self.site.get(path, **GZIP)
 
     def held(self, route: Route) -> None:
@@ -122,8 +122,9 @@ class Run:
 
     def half_open(self, path: str) -> None:
         """Two hundred clients that never end their request, through nginx as shipped; readers notice nothing."""
-        self.warm([path])
         with shipped_nginx(self.folder) as nginx:
+            for _ in range(8):  # each process holds the page
+                nginx.get(path, **GZIP)
             alone = ask(Wish(nginx.port, [path], self.brief, 15, GZIP))
             with _slow(nginx.port) as clients:
                 among = ask(Wish(nginx.port, [path], max(self.brief, 14), 15, GZIP))
@@ -173,9 +174,12 @@ def _is_open(client: socket.socket) -> bool:
 
 def codes(atlas: Path, level: str) -> list[str]:
     """Codes of a level, those of most contracts first."""
-    files = f"{atlas}/{(atlas / 'CURRENT').read_text().strip()}/total.parquet"
-    query = f"SELECT code FROM '{files}' WHERE level = ? AND role = 'buyer' AND year = 0 AND family = 'all' " \
-            "ORDER BY contracts DESC, code"  # noqa: S608  # fmt: skip
+    folder = f"{atlas}/{(atlas / 'CURRENT').read_text().strip()}"
+    query = (
+        f"SELECT t.code FROM '{folder}/total.parquet' AS t SEMI JOIN '{folder}/territory.parquet' AS p "  # noqa: S608
+        "ON p.level = t.level AND p.code = t.code WHERE t.level = ? AND t.role = 'buyer' AND t.year = 0 "
+        "AND t.family = 'all' ORDER BY t.contracts DESC, t.code"
+    )
     return [row[0] for row in duckdb.sql(query, params=[level]).fetchall()]
 
 

@@ -75,7 +75,9 @@ class _Asker:
         self.wish, self.heard = wish, Heard()
         self.idle: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
         lines = "".join(f"{name}: {value}\r\n" for name, value in wish.headers.items())
-        self.texts = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n".encode() for path in wish.paths]
+        self.texts = [
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{wish.port}\r\n{lines}\r\n".encode() for path in wish.paths
+        ]
 
     async def run(self) -> Heard:
         if not self.wish.rate:

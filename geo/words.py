@@ -1,12 +1,15 @@
 """French words as a search compares them: without accents, case or endings."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
 from snowballstemmer import stemmer
 
 _FRENCH = stemmer("french")
+# It works on a word that it keeps: two threads in it at once get each other's stems, or an IndexError.
+_ONE_AT_A_TIME = threading.Lock()
 _WORD = re.compile(r"[^\W_]{2,}")
 _EMPTY = """
     ainsi au aux avec ce ces dans de des du elle en est et eux il je la le les leur lot lots lui ma mais marche marches
@@ -32,4 +35,5 @@ def stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return str(_FRENCH.stemWord(word))
+    with _ONE_AT_A_TIME:
+        return str(_FRENCH.stemWord(word))

@@ -1,4 +1,4 @@
-"""Answers held in memory as they left, for as long as they say that anyone may keep them.
+"""Answers held in memory for an hour as they left, where they say that anyone may keep them.
 
 The key names the version of the atlas: what is published next is answered at once, and a name withdrawn is held no
 longer here than in a browser.
@@ -18,6 +18,8 @@ from webmap.health import OF_HEALTH
 KEY = "geomarches_held"
 MOST_BYTES = 64_000_000
 """Of one process: all pages of the départements, and the figures of a thousand maps."""
+HELD_S = 3600
+"""Longer than a browser keeps a page, which does not know when a new version is published; the key does."""
 LARGEST_BYTES = 2_000_000
 COST_OF_ONE = 4_000
 """What an answer takes beside its body: its key, its headers."""
@@ -86,13 +88,13 @@ def _answer_held() -> Response | None:
 
 
 def _hold(response: Response) -> Response:
-    """Hold a whole answer that says for how long it may be kept."""
-    age_s = response.cache_control.max_age or 0
+    """Hold a whole answer that anyone may keep."""
     is_new = response.status_code == 200 and not response.is_streamed and "is_held" not in g and _may_be_held()
-    if is_new and age_s > 0 and response.cache_control.public and "Set-Cookie" not in response.headers:
+    is_public = response.cache_control.public and response.cache_control.max_age
+    if is_new and is_public and "Set-Cookie" not in response.headers:
         body = response.get_data()
         if len(body) <= LARGEST_BYTES:
-            _held().put(_key(), Answer(body, Headers(response.headers), time.monotonic() + age_s))
+            _held().put(_key(), Answer(body, Headers(response.headers), time.monotonic() + HELD_S))
     return response
 
 
