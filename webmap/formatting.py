@@ -27,12 +27,14 @@ EURO_STEPS = ((1e9, "Md€", "bn"), (1e6, "M€", "m"), (1e3, "k€", "k"))
 
 
 def is_absent(value: Any) -> bool:
-    """Whether a cell holds nothing (None, NaN, NaT).
+    """Whether a cell holds nothing (None, NaN, NaT, NA).
 
-    >>> is_absent(None), is_absent(float("nan")), is_absent(0)
-    (True, True, False)
+    >>> import pandas as pd
+    >>> is_absent(None), is_absent(float("nan")), is_absent(pd.NA), is_absent(0)
+    (True, True, True, False)
     """
-    return value is None or value != value or str(value) in ("NaT", "<NA>")
+    # NA first: it is neither equal to itself nor different.
+    return value is None or str(value) in ("NaT", "<NA>") or value != value
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -43,7 +45,7 @@ def number(value: float | None, decimals: int = 0) -> str:
     >>> number(None)
     '—'
     """
-    if is_absent(value) or value is None or not math.isfinite(value):
+    if value is None or is_absent(value) or not math.isfinite(value):
         return ABSENT
     text = f"{abs(value):,.{decimals}f}"
     if language() == FRENCH:
