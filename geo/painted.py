@@ -79,7 +79,8 @@ def painted_map(
         style_function=_style,
         highlight_function=_highlight,
         marker=folium.CircleMarker(radius=5),
-        tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
+        # folium looks for the field in the first shape, and refuses where there is none.
+        tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True) if len(shapes) else None,
     )
     features.add_to(drawn)
     west, south, east, north = _bounds(shapes)

@@ -78,6 +78,7 @@ function listen(own) {
 }
 
 function end(own) {
+  if (!own.line) return;
   own.line = null;
   draw(own);
 }

@@ -46,6 +46,11 @@ def test_three_lines_give_a_map(tiny_atlas: Path) -> None:
     assert "bootstrap" not in page
 
 
+def test_a_map_without_any_shape_opens() -> None:
+    nothing = geopandas.GeoDataFrame({"color": [], "tip": []}, geometry=[], crs=4326)
+    assert "</html>" in painted_map(nothing, "Nothing", []).get_root().render()
+
+
 def test_words_are_text() -> None:
     shapes = geopandas.GeoDataFrame(
         {"color": ["#000000"], "tip": ["<b>a</b> {{ 7 * 191 }}"]}, geometry=[box(0, 45, 1, 46)], crs=4326
