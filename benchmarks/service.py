@@ -70,9 +70,7 @@ def gunicorn(atlas: str, folder: Path) -> Iterator[Site]:
     where = "GEOMARCHES_DATABASE" if atlas.startswith("postgresql:") else "GEOMARCHES_ATLAS"
     named = {**os.environ, where: atlas, "WEB_CONCURRENCY": str(WORKERS)}
     with (folder / "gunicorn.log").open("w") as log, _running(command, log, ROOT, named) as process:
-        site = Site(port, process)
-        _wait(site, "/readyz")
-        yield site
+        yield _answering(Site(port, process), "/readyz")
 
 
 @contextmanager
@@ -84,9 +82,7 @@ def bare_nginx(folder: Path) -> Iterator[Site]:
     server = f"access_log off; server {{ listen 127.0.0.1:{port}; root {files}; etag on; }}"
     (files / "up").write_text("up")
     with _nginx(folder, "bare", server) as process:
-        site = Site(port, process)
-        _wait(site, "/up")
-        yield site
+        yield _answering(Site(port, process), "/up")
 
 
 @contextmanager
@@ -97,9 +93,7 @@ def shipped_nginx(folder: Path) -> Iterator[Site]:
     for where in ("/var/cache/nginx", "/var/log/nginx", "/run/geomarches"):
         text = text.replace(where, str(folder))
     with _nginx(folder, "shipped", text) as process:
-        site = Site(port, process)
-        _wait(site, "/readyz")
-        yield site
+        yield _answering(Site(port, process), "/readyz")
 
 
 @contextmanager
@@ -125,12 +119,13 @@ def _running(command: list[object], log: object, where: Path, named: dict[str, s
         process.wait(40)
 
 
-def _wait(site: Site, path: str) -> None:
+def _answering(site: Site, path: str) -> Site:
+    """The site, once it answers; the run stops where it never does."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             if site.get(path)[0] == 200:
-                return
+                return site
         except OSError:
             time.sleep(0.1)
     raise SystemExit(f"{path} on port {site.port} never answered; see the logs of this run")

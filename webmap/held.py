@@ -99,8 +99,9 @@ def _hold(response: Response) -> Response:
 
 
 def _may_be_held() -> bool:
-    """Not a file, nor what must answer without any atlas."""
-    return request.method == "GET" and request.endpoint != "static" and request.blueprint not in (None, *OF_HEALTH)
+    """Not a file, nor what must answer without any atlas, nor an answer to words that a visitor typed."""
+    is_page = request.endpoint != "static" and request.blueprint not in (None, *OF_HEALTH)
+    return request.method == "GET" and is_page and "q" not in request.args
 
 
 def _key() -> Key:

@@ -58,7 +58,8 @@ def _members(path: Path, target: Path, is_zip: bool) -> list[Path]:
         try:
             (_unzip if is_zip else _gunzip)(path, temporary)
             _name(temporary, target)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        # RuntimeError: a password is asked for, or a compression that Python does not know.
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
             raise SourceError(
                 f"{path}: the archive cannot be unpacked ({error}); download it again, or unpack it by hand"
             ) from error

@@ -120,10 +120,10 @@ def _items(value: Any, kind: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         inner = [item for key, item in value.items() if str(key).strip() in WRAPPERS and isinstance(item, dict | list)]
         return _items(inner, kind) if inner else [value]
-    return _fromas_text(value, kind) if isinstance(value, str) else []
+    return _from_text(value, kind) if isinstance(value, str) else []
 
 
-def _fromas_text(value: str, kind: Any) -> list[dict[str, Any]]:
+def _from_text(value: str, kind: Any) -> list[dict[str, Any]]:
     """A list that a platform wrote as text; the words of an amendment that is told in prose are its reason."""
     try:
         return _items(msgspec.json.decode(value), kind)

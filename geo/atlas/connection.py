@@ -18,7 +18,7 @@ READERS = 8
 """Connections of one process: as many as the requests that it works on at a time (webmap/crowd.py)."""
 PATIENCE_S = 10
 """A page's query never takes longer; that of the web role may be shorter still."""
-ANSWERS = "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+ANSWERS = "SET LOCAL jit = off; SET LOCAL random_page_cost = 1.1; SET LOCAL max_parallel_workers_per_gather = 0"
 """A page asks for few rows of many: an index, at once, not a plan compiled or shared for a scan of whole tables.
 
 The doors of 1,089 buyers around Paris, of 32,000: 8,900 pages either way, in half the time.
@@ -67,7 +67,7 @@ def pool(url: str) -> Engine:
         # threads meet here, the pool of one is left unused, and never opens a connection.
         made = create_engine(
             where[0], pool_pre_ping=True, pool_size=READERS, max_overflow=0, pool_timeout=2,
-            connect_args={"connect_timeout": 5, "application_name": HOME, "options": ANSWERS},
+            connect_args={"connect_timeout": 5, "application_name": HOME},
         )  # fmt: skip
         _POOLS.setdefault(where, made)
     return _POOLS[where]
@@ -89,7 +89,7 @@ def reading(url: str, schema: str = HOME) -> Iterator[Connection]:
     with _told_in_one_line(url), pool(url).connect() as connection:
         connection.exec_driver_sql(
             f'SET TRANSACTION READ ONLY; SET LOCAL search_path = "{schema}", {HOME}, public; '
-            f"SET LOCAL statement_timeout = '{PATIENCE_S}s'"
+            f"SET LOCAL statement_timeout = '{PATIENCE_S}s'; {ANSWERS}"
         )
         yield connection
 

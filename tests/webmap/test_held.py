@@ -46,7 +46,9 @@ def test_what_differs_is_answered_apart(client: FlaskClient, worked: list[int]) 
     assert named.status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/acheteurs-proches", "/territoire/departement/99", "/api/values", "/livez"])
+@pytest.mark.parametrize(
+    "address", ["/acheteurs-proches", "/territoire/departement/99", "/territoire?q=Ain", "/api/values", "/livez"]
+)
 def test_what_may_not_be_kept_is_not_held(app: Flask, address: str) -> None:
     client = app.test_client()
     client.get(address)
