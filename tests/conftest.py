@@ -1,11 +1,13 @@
 """Fixtures that every room shares."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from browser import chromium
+from filelock import FileLock
 from hypothesis import settings
 from postgres import server
 from world import skip_or_fail
@@ -26,11 +28,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The atlas of `geomarches demo`, made by the command itself."""
-    atlas = tmp_path_factory.mktemp("demo")
-    command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr
+    """The atlas of `geomarches demo`, made by the command itself, once for all the processes of a run."""
+    here = tmp_path_factory.getbasetemp()
+    atlas = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "demo"
+    with FileLock(f"{atlas}.lock"):
+        if not (atlas / "CURRENT").exists():
+            command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+            assert done.returncode == 0, done.stderr
     return atlas
 
 

@@ -4,17 +4,14 @@ The Ain (01) is worth 100 M€, of which construction 20; its one builder FIRM_A
 """
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
-from tiny import RECORDS
+from tiny import RECORDS, building
 from world import A1, FIRM_A1, FIRM_B2, write_json, write_territories
 
-from etl.pipeline import Run, run
-from etl.settings import Settings
+from etl.pipeline import Run
 
-TODAY = date(2026, 11, 24)
 BRANCHES = {"A": 5, "B-E": 15, "F": 20, "G-I": 20, "J": 5, "K": 5, "L": 5, "M_N": 10, "O-Q": 10, "R-U": 5}
 
 
@@ -61,7 +58,6 @@ def crossed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
         encoding="utf-8",
     )
     files = [write_json(here / "a.json", RECORDS), register, *write_sources(here)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)
-        found = run(files, Settings(here / "data", here / "atlas"), TODAY)
+    with building(territories, here) as build:
+        found = build(*files)
     return here / "atlas", found

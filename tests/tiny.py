@@ -4,7 +4,8 @@
 10 000 go nobody knows where and 5 000 abroad.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from world import (
 )
 
 from etl.database import publish
-from etl.pipeline import run
+from etl.pipeline import Run, run
 from etl.settings import Settings
 
 TODAY = date(2026, 11, 24)
@@ -46,16 +47,26 @@ RECORDS = [
 ]
 
 
+@contextmanager
+def building(territories: Path, here: Path) -> Iterator[Callable[..., Run]]:
+    """Build over such territories: ``build(path, …)`` gives the run; the atlas lies in ``here/atlas``."""
+
+    def build(*paths: Path) -> Run:
+        return run(list(paths), Settings(here / "data", here / "atlas"), TODAY)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)
+        yield build
+
+
 @pytest.fixture(scope="session")
 def tiny_atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an atlas built once over these contracts."""
     here = tmp_path_factory.mktemp("tiny")
     territories = write_territories(here / "territories-tiny")
     _rename(territories / "territory.parquet", "Bain", "Bâin-Saint-Éloi")
-    files = [write_json(here / "a.json", RECORDS), write_register(here / "sirene.csv")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)
-        run(files, Settings(here / "data", here / "atlas"), TODAY)
+    with building(territories, here) as build:
+        build(write_json(here / "a.json", RECORDS), write_register(here / "sirene.csv"))
     return here / "atlas"
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from browser import is_of_the_page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 from serving import listening
 from world import skip_or_fail
 
@@ -40,7 +41,7 @@ class Visit:
         self.site, self.said, self.strayed = site, list[str](), list[str]()
         self.answers: list[tuple[int, str]] = []
         context.route("**/*", self._stay)
-        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
         self.page.on("response", lambda r: self.answers.append((r.status, urlsplit(r.url).path)))
 
@@ -62,6 +63,10 @@ class Visit:
     def tiles(self) -> list[tuple[int, str]]:
         """Status and path of each tile answered."""
         return [answer for answer in self.answers if answer[1].startswith("/tiles/")]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if is_of_the_page(message.text):
+            self.said.append(f"{message.type}: {message.text}")
 
     def _stay(self, route: Route) -> None:
         if route.request.url.startswith((self.site, "blob:", "data:")):

@@ -1,20 +1,17 @@
 """Builds over the tiny country of ``tests/world.py``."""
 
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from tiny import TODAY, building
 from world import write_json, write_territories
 
 from etl import build as workshop
-from etl.pipeline import Run, run
-from etl.settings import Settings
 from etl.sources import decp_json
 from etl.stage import Staging
-
-TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +21,10 @@ def tiny_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def build(tiny_country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def build(tiny_country: Path, tmp_path: Path) -> Iterator[Any]:
     """Build files over the tiny country: ``build(path, …)`` gives the run; the atlas lies in ``tmp_path/atlas``."""
-    monkeypatch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: tiny_country)
-
-    def built(*paths: Path) -> Run:
-        return run(list(paths), Settings(tmp_path / "data", tmp_path / "atlas"), TODAY)
-
-    return built
+    with building(tiny_country, tmp_path) as built:
+        yield built
 
 
 @pytest.fixture

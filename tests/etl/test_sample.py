@@ -1,10 +1,10 @@
 """The sample: the facts of contracts, enough to draw the same map, and neither titles nor names of suppliers."""
 
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tiny import building
 from world import B1, FIRM_A1, FIRM_ABROAD, FIRM_B2, FIRM_LOST, contract, write_json, write_register
 
 from etl.cli import packaged_sample
@@ -15,8 +15,14 @@ from geo.selection import Selection
 MEGABYTE = 1_000_000
 
 
-@pytest.fixture
-def both(build: Any, tmp_path: Path) -> tuple[Atlas, Atlas]:
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where both atlases lie, with the sample of the first."""
+    return tmp_path_factory.mktemp("sample")
+
+
+@pytest.fixture(scope="module")
+def both(tiny_country: Path, here: Path) -> tuple[Atlas, Atlas]:
     """An atlas, and the one rebuilt from its sample alone."""
     named = {"typeIdentifiant": "SIRET", "id": FIRM_B2, "denominationSociale": "Dupont SARL"}
     records = [
@@ -32,11 +38,12 @@ def both(build: Any, tmp_path: Path) -> tuple[Atlas, Atlas]:
         contract("9", modifications=[{"dateNotificationModification": "2020-06-01", "montant": 150_000}]),
         contract("10", dateNotification="2921-01-01"),
     ]
-    build(write_json(tmp_path / "a.json", records), write_register(tmp_path / "sirene.csv"))
-    whole = open_atlas(tmp_path / "atlas")
-    write_sample(tmp_path / "atlas" / whole.version, tmp_path / "sample")
-    build(tmp_path / "sample" / "contracts.parquet")
-    return whole, open_atlas(tmp_path / "atlas")
+    with building(tiny_country, here) as build:
+        build(write_json(here / "a.json", records), write_register(here / "sirene.csv"))
+        whole = open_atlas(here / "atlas")
+        write_sample(here / "atlas" / whole.version, here / "sample")
+        build(here / "sample" / "contracts.parquet")
+    return whole, open_atlas(here / "atlas")
 
 
 @pytest.mark.parametrize("year", [0, 2019])
@@ -64,8 +71,8 @@ def test_and_the_same_states_of_amounts(both: tuple[Atlas, Atlas]) -> None:
     assert again == whole
 
 
-def test_no_title_nor_name_of_a_supplier_is_written(both: tuple[Atlas, Atlas], tmp_path: Path) -> None:
-    content = pq.read_table(tmp_path / "sample" / "contracts.parquet").to_pylist()
+def test_no_title_nor_name_of_a_supplier_is_written(both: tuple[Atlas, Atlas], here: Path) -> None:
+    content = pq.read_table(here / "sample" / "contracts.parquet").to_pylist()
     assert "title" not in content[0]
     assert not any(word in str(content) for word in ("Dupont", "Martin", "Travaux"))
 

@@ -18,10 +18,10 @@ from crossed import crossed
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from lxml import etree
+from tiny import building
 from world import A1, B1, FIRM_A1, FIRM_B2, contract, write_json, write_register, write_territories
 
-from etl.pipeline import Run, run
-from etl.settings import Settings
+from etl.pipeline import Run
 from webmap import create_app
 
 __all__ = ["crossed"]
@@ -52,9 +52,8 @@ def atlas_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     person = here / "units.csv"
     person.write_text(PERSON, encoding="utf-8")
     files = [write_json(here / "a.json", RECORDS), write_register(here / "sirene.csv"), person]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)
-        run(files, Settings(here / "data", here / "atlas"), date(2026, 11, 24))
+    with building(territories, here) as build:
+        build(*files)
     return str(here / "atlas")
 
 
