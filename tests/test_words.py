@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from world import without_indicators
 
 from etl.pipeline import run
 from etl.settings import Settings
@@ -22,7 +23,8 @@ def words(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
     data, atlas = shared / "data", tmp_path_factory.mktemp("words")
     files = [data / "decp-2019", data / "decp-flat", data / "sirene" / "sirene_personnes_morales_2017.csv"]
     settings = Settings(Path(os.environ.get("GEOMARCHES_DATA", ROOT / "data")), atlas)
-    run(files, settings, date(2026, 11, 24))
+    with without_indicators():
+        run(files, settings, date(2026, 11, 24))
     here = open_atlas(atlas)
     manifest = here.manifest()
     return {

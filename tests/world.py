@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,14 @@ def _territory(level: str, code: str, name: str, departement: str | None, at: fl
         "departement": departement, "region": "84", "population": 1000, "area_km2": 1.0, "siren": None,
         "lon": centre, "lat": 45.0, "map_lon": centre, "map_lat": 45.0, "geometry": box(at, 44.5, at + width, 45.5),
     }  # fmt: skip
+
+
+@contextmanager
+def without_indicators() -> Iterator[None]:
+    """Builds that leave indicators out, for a test that reads none: they are half of a build's time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.build.compute_all", lambda cube: iter(()))
+        yield
 
 
 def contract(number: str, buyer: str = A1, suppliers: list[str] | None = None, **fields: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from world import without_indicators
 
 from etl.pipeline import Run, run
 from etl.settings import Settings
@@ -17,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def _build(paths: list[Path], atlas: Path) -> Run:
     data = Path(os.environ.get("GEOMARCHES_DATA", ROOT / "data"))
-    return run(paths, Settings(data, atlas), date(2026, 11, 24))
+    with without_indicators():
+        return run(paths, Settings(data, atlas), date(2026, 11, 24))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.typing import NDArray
+from world import without_indicators
 
 from etl.pipeline import run
 from etl.settings import Settings
@@ -33,9 +34,7 @@ def found(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, f
     is_before = rows["dateNotification"] < "2024-11-01"
     rows[is_before].to_csv(here / "works.csv", index=False)
     settings = Settings(Path(os.environ.get("GEOMARCHES_DATA", ROOT / "data")), here / "atlas")
-    with pytest.MonkeyPatch.context() as patch:
-        # No indicator is read here, and they are most of a build's time.
-        patch.setattr("etl.build.compute_all", lambda cube: iter(()))
+    with without_indicators():
         run([here / "works.csv"], settings, date(2024, 11, 1))
     return tried(open_atlas(here / "atlas"), rows[~is_before])
 
