@@ -30,7 +30,7 @@ export function useLevel(engine, level, config) {
   addLevel(map, level, config);
   addBorder(map, BORDER[level], config);
   // A level seen later is laid above the borders of one seen before: they come back on top of it.
-  for (const id of [`${BORDER[level]}-border`, `${level}-lit`]) map.moveLayer(id, above(map));
+  for (const id of [`${BORDER[level]}-border`, outlineOf(level)]) if (map.getLayer(id)) map.moveLayer(id, above(map));
   for (const layer of map.getStyle().layers) {
     const owner = layer.metadata?.shownAt;
     if (owner) map.setLayoutProperty(layer.id, "visibility", owner.includes(level) ? "visible" : "none");
@@ -40,12 +40,34 @@ export function useLevel(engine, level, config) {
 // Restricts the communes to those of a département; the others are not 'without data', they are not asked for.
 export function onlyWithin(map, level, departement) {
   if (level !== "commune") return;
-  const filter = departement ? ["==", ["index-of", departement, ["get", "code"]], 0] : null;
+  // Undefined, not null: MapLibre takes null for another filter than none, and cuts every tile anew.
+  const filter = departement ? ["==", ["index-of", departement, ["get", "code"]], 0] : undefined;
   const minzoom = departement ? 0 : FIRST_ZOOM.commune;
   for (const part of ["fill", "dots", "hatch", "line", "lit"]) {
-    map.setFilter(`commune-${part}`, filter);
-    map.setLayerZoomRange(`commune-${part}`, minzoom, 24);
+    const id = `commune-${part}`;
+    if (!map.getLayer(id)) continue;
+    map.setFilter(id, filter);
+    map.setLayerZoomRange(id, minzoom, 24);
   }
+}
+
+// The source that outlines what is pointed at, laid when something first is. It has tiles of its own: among the colours,
+// each repaint went through every outline too, which is a quarter of its work.
+export function outlining({ map, config, level: shown }, level) {
+  const id = outlineOf(level);
+  if (map.getLayer(id)) return id;
+  const fill = map.getLayer(`${level}-fill`);
+  addSource(map, id, level, config);
+  const paint = { "line-color": token("edge-strong"), "line-width": 2, "line-opacity": when("lit", 1, 0) };
+  const layout = { visibility: level === shown ? "visible" : "none" };
+  const outline = { id, type: "line", source: id, "source-layer": level, paint, layout, metadata: { shownAt: [level] } };
+  const filter = fill && map.getFilter(`${level}-fill`);
+  map.addLayer({ ...outline, minzoom: fill?.minzoom ?? 0, ...(filter && { filter }) }, above(map));
+  return id;
+}
+
+function outlineOf(level) {
+  return `${level}-lit`;
 }
 
 function addLevel(map, level, config) {
@@ -58,7 +80,6 @@ function addLevel(map, level, config) {
   add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
   add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
   add("line", "line", { "line-color": edge, "line-width": growing(...LINE[level]) });
-  add("lit", "line", { "line-color": token("edge-strong"), "line-width": 2, "line-opacity": when("lit", 1, 0) });
 }
 
 function addBorder(map, level, config) {
@@ -78,7 +99,7 @@ function addDoors(map, config) {
 
 function addLayer(map, config, source, shownAt, layer) {
   if (map.getLayer(layer.id)) return;
-  addSource(map, source, config);
+  addSource(map, source, source, config);
   map.addLayer({ ...layer, source, "source-layer": source, metadata: { shownAt } }, above(map));
 }
 
@@ -87,11 +108,11 @@ function above(map) {
   return ["flow-rings", "inset-frames"].find((id) => map.getLayer(id));
 }
 
-function addSource(map, level, config) {
-  if (map.getSource(level)) return;
+function addSource(map, id, level, config) {
+  if (map.getSource(id)) return;
   const [minzoom, maxzoom] = ZOOMS[level];
   const tiles = [location.origin + config.tiles.replace("{layer}", level)];
-  map.addSource(level, { type: "vector", tiles, minzoom, maxzoom, promoteId: "code" });
+  map.addSource(id, { type: "vector", tiles, minzoom, maxzoom, promoteId: "code" });
 }
 
 function growing(near, far) {

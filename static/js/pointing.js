@@ -2,7 +2,7 @@
 
 import { visit } from "./controls.js";
 import { lonLatOf } from "./frame.js";
-import { FIRST_ZOOM } from "./levels.js";
+import { FIRST_ZOOM, outlining } from "./levels.js";
 
 // tell(code, name) gives {name, text}; open(code) acts on a click, after a link where one leads on;
 // above(point) finds what lies over the shapes, also(point) adds what surrounds them.
@@ -74,13 +74,14 @@ function light(engine, pointed) {
   const next = pointed ?? engine.held ?? null;
   const { map, lit: last } = engine;
   if (last?.id === next?.id && last?.source === next?.source) return;
-  if (last && map.getSource(last.source)) map.setFeatureState(target(last), { lit: false });
-  if (next) map.setFeatureState(target(next), { lit: true });
+  if (last && map.getSource(last.source)) map.setFeatureState(target(engine, last), { lit: false });
+  if (next) map.setFeatureState(target(engine, next), { lit: true });
   engine.lit = next;
 }
 
-function target({ source, sourceLayer, id }) {
-  return sourceLayer ? { source, sourceLayer, id } : { source, id };
+// A territory is lit in its outline, a flow where it is drawn.
+function target(engine, { source, sourceLayer, id }) {
+  return sourceLayer ? { source: outlining(engine, sourceLayer), sourceLayer, id } : { source, id };
 }
 
 // The links of the server's SVG keep their place in the tab order; rows of the table light the map too.

@@ -54,17 +54,18 @@ function* statesOf({ classes, codes, values }) {
   }
 }
 
-// Gives every territory its class; those of the choice before that have none any more are emptied.
+// Gives each territory whose class changed its new one; those of the choice before that have none any more are emptied.
 function join({ engine: { map }, config: { level }, data, joined }) {
-  const before = joined[level] ?? new Set();
-  joined[level] = new Set();
-  for (const [code, state] of statesOf(data)) {
-    joined[level].add(code);
-    map.setFeatureState({ source: level, sourceLayer: level, id: code }, state);
-  }
-  for (const code of before) {
-    if (!joined[level].has(code)) map.setFeatureState({ source: level, sourceLayer: level, id: code }, NOTHING);
-  }
+  const before = joined[level] ?? new Map();
+  const now = new Map(statesOf(data));
+  joined[level] = now;
+  const give = (id, state) => map.setFeatureState({ source: level, sourceLayer: level, id }, state);
+  for (const [code, state] of now) if (!isSame(state, before.get(code))) give(code, state);
+  for (const code of before.keys()) if (!now.has(code)) give(code, NOTHING);
+}
+
+function isSame(one, other) {
+  return Boolean(other) && one.k === other.k && one.d === other.d && one.h === other.h;
 }
 
 export function stateOf(value, threshold) {
