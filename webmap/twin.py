@@ -54,18 +54,20 @@ class Side:
         """Name, words, choices and choice of each of its fields."""
         chosen, ask = self.ask.indicator, self.ask
         years = [("", _("Toutes")), *((str(year), str(year)) for year in atlas().years())]
+        later = [(text, text) for text, _same in years[1:] if 0 < ask.selection.year < int(text)]
         fields = [
             ("indicator", _("Indicateur"), [(i.key, formatting.french(label(i))) for i in _drawn()], chosen.key),
             ("variant", _("Lecture"), [(v.key, formatting.french(label(v))) for v in chosen.variants], ask.variant.key),
             ("year", _("Année"), years, str(ask.selection.year or "")),
-            ("until", _("Jusqu’à"), [("", _("cette même année")), *years[1:]], str(ask.selection.until or "")),
+            ("until", _("Jusqu’à"), [("", _("cette même année")), *later], str(ask.selection.until or "")),
             ("weight", _("Pondération"), [(w, _(sentences.WEIGHTS_FR[w])) for w in chosen.weights],
              ask.selection.weight),
             ("family", _("Famille d’achat"), _families(), "" if ask.selection.family == ALL_FAMILIES
              else ask.selection.family),
             ("palette", _("Couleurs"), palette_options(self.view), ask.look.palette),
         ]  # fmt: skip
-        return [(f"{self.key}_{name}", words, choices, current) for name, words, choices, current in fields]
+        shown = [field for field in fields if field[0] != "until" or later]
+        return [(f"{self.key}_{name}", words, choices, current) for name, words, choices, current in shown]
 
 
 @twin.get("/cartes")
