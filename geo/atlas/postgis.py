@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import time
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -17,6 +18,8 @@ from geo.atlas.tables import POINTER, VERSIONS
 from geo.errors import AtlasNotFoundError
 
 FIRST_LIVE_ZOOM, LAST_LIVE_ZOOM = 9, 22
+FRESH_S = 1.0
+"""How long a reader may be given the version before, once another is published: the pointer is not asked each time."""
 MOST_POINTS = 2000
 """Points of a live tile: more is neither readable nor quick (1 M establishments stand in France)."""
 
@@ -31,9 +34,15 @@ class PostgisAtlas(AskedAtlas):
         self._url = url
         self.version = require_published(url)
         self._schema = schema_of(self.version)
+        self._looked = time.monotonic()
 
     def is_current(self) -> bool:
-        return current_version(self._url) == self.version
+        if time.monotonic() - self._looked < FRESH_S:
+            return True
+        if current_version(self._url) != self.version:
+            return False
+        self._looked = time.monotonic()
+        return True
 
     def manifest(self) -> dict[str, Any]:
         with reading(self._url) as connection:

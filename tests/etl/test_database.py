@@ -119,7 +119,7 @@ def test_every_table_of_the_dictionary_is_loaded_with_its_meaning(editions: Vers
 def test_a_new_version_replaces_the_old_one_under_its_readers(editions: Versions, served: str) -> None:
     reader = open_atlas(served)
     publish(editions, 1, served)
-    assert not reader.is_current()
+    eventually(lambda: not reader.is_current(), seconds=5)
     assert reader.years() == [2019]
     assert open_atlas(served).version == editions[1][1]
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import InternalError
 from etl.database import publish
 from geo.atlas import Atlas, connection, open_atlas, require_published
 from geo.atlas.asked import text_of
-from geo.atlas.postgis import MOST_POINTS, PostgisAtlas
+from geo.atlas.postgis import FRESH_S, MOST_POINTS, PostgisAtlas
 from geo.errors import AtlasNotFoundError, SettingsError, SlowQuestionError
 from geo.selection import Selection
 
@@ -171,15 +171,26 @@ def test_a_server_that_restarts_is_found_again(tiny_database: str, server: Serve
     server.control("stop", "-m", "immediate")
     try:
         with pytest.raises(AtlasNotFoundError, match="the database does not answer"):
-            atlas.is_current()
+            atlas.years()
     finally:
         server.control("start")
     assert atlas.is_current()
     assert _flows(atlas) == 255_000
 
 
-def test_readers_wait_for_no_swap(tiny_database: str) -> None:
+def test_which_version_is_current_is_asked_once_a_second(tiny_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    atlas = open_atlas(tiny_database)
+    monkeypatch.setattr("geo.atlas.postgis.current_version", lambda url: asked.append(url) or "the next one")
+    assert [atlas.is_current() for _ in range(100)] == [True] * 100
+    assert asked == []
+    eventually(lambda: not atlas.is_current(), seconds=2 * FRESH_S)
+    assert not atlas.is_current()
+
+
+def test_readers_wait_for_no_swap(tiny_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loader holds the pointer's row, not yet committed: readers see the version before."""
+    monkeypatch.setattr("geo.atlas.postgis.FRESH_S", 0)
     atlas = open_atlas(tiny_database)
     assert isinstance(atlas, PostgisAtlas)
     with psycopg.connect(tiny_database) as loader:
