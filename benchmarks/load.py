@@ -118,7 +118,8 @@ class Run:
         self.line(f"{name}: growth of memory after the first third, %",
                   100 * (self.site.memory_mb() / memory_mb - 1), 10, f" ({self.site.memory_mb():,.0f} MB)")  # fmt: skip
         self.line(f"{name}: files left open", abs(self.site.open_files() - files), 5)
-        print(f"   {every.quantile(0.5):.1f} ms at the median, {every.quantile(0.95):.1f} at p95")
+        middle, most = every.quantile(0.5), every.quantile(0.95)
+        print(f"   {middle:.1f} ms at the median, {most:.1f} at p95; {dict(every.statuses)}")
 
     def half_open(self, path: str) -> None:
         """Two hundred clients that never end their request, through nginx as shipped; readers notice nothing."""

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from etl.declaration import Amendment, Declaration, Party, Rejection
+from etl.rules.contacts import without_contacts
 from etl.rules.cpv import read_cpv
 from etl.rules.dates import read_day
 from etl.rules.identity import Identifier, read_buyer, read_code, read_supplier
@@ -26,10 +27,12 @@ DISTANT = date(2100, 1, 1)
 """A concession may start after today."""
 
 _AS_PUBLISHED = (
-    "position", "rows", "kind", "contract_id", "buyer_name", "nature", "title", "cpv", "procedure", "framework_id",
-    "price_form", "ccag", "grouping_type", "place_code", "place_type", "place_name",
+    "position", "rows", "kind", "contract_id", "nature", "cpv", "procedure", "framework_id", "price_form", "ccag",
+    "grouping_type", "place_code", "place_type", "place_name",
 )  # fmt: skip
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "buyer_name": (without_contacts, "buyer_name"),
+    "title": (without_contacts, "title"),
     "buyer_commune": (read_code, "buyer_commune"),
     "buyer_departement": (read_code, "buyer_departement"),
     "techniques": (read_list, "techniques"),
@@ -59,7 +62,8 @@ def refuse(declared: Declaration) -> Rejection | None:
     reason = _lack(declared)
     if reason is None:
         return None
-    excerpt = f"{declared.buyer_id or '?'} / {declared.contract_id or '?'} / {(declared.title or '')[:60]}"[:200]
+    title = without_contacts(declared.title) or ""
+    excerpt = f"{declared.buyer_id or '?'} / {declared.contract_id or '?'} / {title[:60]}"[:200]
     return Rejection(declared.position, reason, excerpt, declared.rows)
 
 
@@ -184,7 +188,7 @@ def _state_columns(states: list[State], today: date) -> Columns:
         "published_on": _days(map(attrgetter("published_on"), said), today),
         "amount_eur": list(map(read_number, map(attrgetter("amount"), said))),
         "duration_months": list(map(read_months, map(attrgetter("duration_months"), said))),
-        "reason": [s.reason if isinstance(s, Amendment) else None for s in said],
+        "reason": [without_contacts(s.reason) if isinstance(s, Amendment) else None for s in said],
     }
 
 
@@ -201,7 +205,7 @@ def _supplier_columns(states: list[State]) -> Columns:
         "scheme": schemes,
         "siren": sirens,
         "note": notes,
-        "name": list(map(attrgetter("name"), parties)),
+        "name": [without_contacts(party.name) for party in parties],
         "commune": list(map(read_code, map(attrgetter("commune"), parties))),
         "departement": list(map(read_code, map(attrgetter("departement"), parties))),
     }
@@ -221,7 +225,7 @@ def _subcontracts(batch: Sequence[Declaration], first: int, today: date) -> Colu
         "supplier_id": [identifier.id for identifier in identifiers],
         "scheme": [identifier.scheme if identifier.id else None for identifier in identifiers],
         "siren": [identifier.siren for identifier in identifiers],
-        "name": [party.name for party in parties],
+        "name": [without_contacts(party.name) for party in parties],
         "amount_eur": [read_number(act.amount) for act in acts],
         "duration_months": [read_months(act.duration_months) for act in acts],
         "notified_on": _days((act.notified_on for act in acts), today),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.declaration import Declaration
+from etl.rules.contacts import EMAIL_LEFT_OUT, without_contacts
 from etl.rules.cpv import COMPLETED, read_cpv
 from etl.rules.dates import read_day
 from etl.rules.identity import BLANKS, FAILS, LOST_ZERO, read_buyer, read_supplier
@@ -60,3 +61,8 @@ def test_codes_of_what_is_bought(declarations: list[Declaration]) -> None:
     repaired = {LOST_ZERO: 94, "not in the CPV 2008, read as its nearest ancestor": 21, COMPLETED: 1}
     refused = {"not in the CPV 2008": 98, FILLED: 18, "wrong check digit": 26, "missing": 48}
     assert notes == {None: 10_031, BLANKS: 9} | repaired | refused
+
+
+def test_ways_to_reach_a_person(declarations: list[Declaration]) -> None:
+    said = [text for one in declarations for text in (one.title, one.buyer_name, *(p.name for p in one.suppliers))]
+    assert [without_contacts(text) for text in said if without_contacts(text) != text] == [EMAIL_LEFT_OUT]
