@@ -194,16 +194,23 @@ def many_flows(atlas: Atlas, count: int) -> list[dict[str, Any]]:
 
 
 def flows(browser: Browser, site: str, atlas: Atlas, deck: Path | None) -> None:
-    """5,000 flows on the page of flows, and as arcs of deck.gl alone."""
-    drawn = many_flows(atlas, 5_000)
+    """What 5,000 flows take on the page of flows, and as arcs of deck.gl alone: beside five, and in all."""
+    few, many = many_flows(atlas, 5), many_flows(atlas, 5_000)
+    ours = [of_page(browser, site, drawn) for drawn in (few, many)]
+    bare = [of_deck(browser, deck, drawn) if deck else float("nan") for drawn in (few, many)]
+    say("flows-5000-beside-5", ours[1] - ours[0], 1.2 * (bare[1] - bare[0]), "s")
+    say("flows-5000-time", ours[1], 1.2 * bare[1], "s")
+
+
+def of_page(browser: Browser, site: str, drawn: list[dict[str, Any]]) -> float:
+    """Seconds until the page of flows has drawn these."""
     body = json.dumps({"flows": drawn, "code": None}).encode()
     with page_of(browser) as page:
         page.route("**/api/flows?**", lambda route: answer(route, body))
         began = time.perf_counter()
         page.goto(site + FLOWS)
         page.wait_for_function(READY)
-        ours = time.perf_counter() - began
-    say("flows-5000-time", ours, 1.2 * of_deck(browser, deck, drawn) if deck else float("nan"), "s")
+        return time.perf_counter() - began
 
 
 def of_deck(browser: Browser, deck: Path, drawn: list[dict[str, Any]]) -> float:
