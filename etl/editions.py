@@ -8,9 +8,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import urllib.error
-import urllib.parse
-import urllib.request
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ from typing import Any, Protocol
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import requests
 import shapely
 from numpy.typing import NDArray
 
@@ -338,11 +336,14 @@ class Official:
         return pd.DataFrame(pairs, columns=["old_code", "code"])
 
     def _get(self, route: str, **query: str) -> Any:
-        url = f"{self.base_url}/{route}?{urllib.parse.urlencode(query)}"
+        url = f"{self.base_url}/{route}"
         try:
-            with urllib.request.urlopen(url, timeout=60) as reply:  # noqa: S310 - the base address is a setting
-                return json.load(reply)
-        except (urllib.error.URLError, ValueError, TimeoutError) as error:
+            # The State's service answers itself: one that sends us elsewhere is not followed, were it to this machine.
+            reply = requests.get(url, query, timeout=60, allow_redirects=False)
+            if reply.status_code != requests.codes.ok:
+                raise SourceError(f"{reply.url} answered {reply.status_code}; start again later")
+            return reply.json()
+        except requests.RequestException as error:  # an answer that is no JSON among them
             raise SourceError(f"{url} gave no answer ({error}); start again later") from error
 
 

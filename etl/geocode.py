@@ -145,7 +145,8 @@ def _post(batch: pd.DataFrame, geocoder: Geocoder) -> requests.Response:
     )
     form = [("columns", "address"), ("citycode", "citycode"), *(("result_columns", name) for name in ANSWER)]
     files = {"data": ("addresses.csv", table.to_csv(index=False), "text/csv")}
-    return requests.post(geocoder.url, data=form, files=files, timeout=geocoder.timeout_s)
+    # The State's service answers itself: one that sends us elsewhere is not followed, were it to this machine.
+    return requests.post(geocoder.url, data=form, files=files, timeout=geocoder.timeout_s, allow_redirects=False)
 
 
 def _told_to_wait(reply: requests.Response) -> float:

@@ -236,3 +236,10 @@ def _stage(tmp_path: Path) -> Path:
     with Staging(tmp_path / "staged") as staging:
         staging.add("a.json", decp_json.SOURCE.read(tmp_path / "a.json"), date(2026, 11, 24))
     return tmp_path / "staged"
+
+
+def test_a_service_that_sends_elsewhere_is_not_followed(service: Service, tmp_path: Path) -> None:
+    service.faults.append(lambda text: (307, {"Location": service.url}, "elsewhere"))
+    with pytest.raises(SourceError, match="refused a batch: 307"):
+        geocode(addresses("8 rue de Londres"), tmp_path / "kept.sqlite", service.geocoder())
+    assert len(service.asked) == 1

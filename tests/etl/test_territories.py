@@ -268,9 +268,12 @@ def api() -> Iterator[str]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            path = urllib.parse.urlparse(self.path).path
+            self.send_response(302 if path.startswith("/moved") else 200)
+            if path.startswith("/moved"):
+                self.send_header("Location", path.removeprefix("/moved"))
             self.end_headers()
-            self.wfile.write(json.dumps(ANSWERS[urllib.parse.urlparse(self.path).path]).encode())
+            self.wfile.write(json.dumps(ANSWERS.get(path)).encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -288,6 +291,11 @@ def test_the_official_edition_goes_through_the_same_door(api: str, tmp_path: Pat
     assert table.loc[("commune", "01001")].lon == 5.02
     assert territories.merger_table(raw).set_index("old_code").code["01901"] == "01001"
     assert set(raw.postal_codes.commune) == set(SQUARES)
+
+
+def test_an_api_that_sends_elsewhere_is_not_followed(api: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="answered 302"):
+        Official(base_url=f"{api}/moved").fetch(tmp_path, silent)
 
 
 def test_an_api_out_of_reach_says_so(tmp_path: Path) -> None:
