@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import is_of_the_page
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 from serving import listening
 from world import skip_or_fail
 
@@ -14,6 +14,7 @@ from webmap import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -44,8 +44,8 @@ def test_without_an_atlas_one_line_says_what_to_do(tmp_path: Path) -> None:
 
 
 def _answer(url: str) -> int:
-    """The status of a page, as soon as the server listens; each answer within ten seconds."""
-    for _ in range(40):
+    """The status of a page, as soon as the server listens, within a minute; each answer within ten seconds."""
+    for _ in range(240):
         try:
             with urllib.request.urlopen(url, timeout=10) as response:
                 return int(response.status)
