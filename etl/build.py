@@ -14,7 +14,6 @@ from etl.amounts import judge_contracts
 from etl.engines.base import Engine
 from etl.engines.duckdb import DUCKDB
 from etl.locate import check_points, load_registers
-from etl.spill import give_back
 from etl.stage import SCHEMAS
 from geo.columns import TABLES as COLUMNS
 from geo.distance import geodesic_km
@@ -196,12 +195,10 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     order = TABLES | {"territory": "level, code"}
     # From here on memory is the measures' own: the workshop gives back what it kept.
     database.execute("SET memory_limit = '500MB'")
-    give_back()
     # By Arrow: pandas takes its texts as they are, where .df() makes a Python object of each (2.4 GB of 7 M rows).
     tables = {
         n: database.table(n).filter(rows).order(order[n]).to_arrow_table().to_pandas() for n, rows in CUBE.items()
     }
-    give_back()
     for table in tables.values():
         counts = table.columns.intersection(["contracts", "contracts_first"])
         table[counts] = table[counts].round(9)
@@ -218,7 +215,6 @@ def write_figures(cube: Cube, folder: Path) -> int:
         for table in compute_all(cube):
             writer.write_table(pa.Table.from_pandas(table, FIGURES, preserve_index=False), row_group_size=ROWS)
             rows += len(table)
-            give_back()
     return rows
 
 
