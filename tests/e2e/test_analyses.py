@@ -33,7 +33,8 @@ def test_every_path_of_the_table_answers_on_the_demo(demo: Path) -> None:
 def test_a_profile_reaches_its_answer_from_the_entry_page(visit: Any, analysis: Analysis) -> None:
     page = visit.open("/")
     page.locator(f"#{analysis.profiles[0]} a[href*='/analyses#']").click()
-    page.locator(f"#profile-{analysis.profiles[0]} ~ ul a[href$='/analyses/{analysis.key}']").click()
+    page.wait_for_load_state()  # the page scrolls to the profile then: a click on its way would fall beside
+    page.locator(f"#profile-{analysis.profiles[0]} ~ ul a[href$='/analyses/{analysis.key}']").press("Enter")
     expect(page.locator("h1")).to_have_text(analysis.title_fr)
     page.fill("#c-territoire", "departement:35")
     page.locator("main form button").click()
@@ -47,6 +48,7 @@ def test_a_profile_reaches_its_answer_from_the_entry_page(visit: Any, analysis: 
 def test_a_profile_reaches_an_answer_that_stands_elsewhere(visit: Any, one: Elsewhere) -> None:
     page = visit.open("/")
     page.locator(f"#{one.profiles[0]} a[href*='/analyses#']").click()
+    page.wait_for_load_state()
     page.locator(f"#profile-{one.profiles[0]} ~ ul").first.get_by_text(one.question_fr[:25]).click()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("main table, main ul").first).to_be_visible()
