@@ -9,6 +9,8 @@ from e2e_visit import colours_on_canvas, is_near, until
 from playwright.sync_api import Page, expect
 
 MAP = "/carte?indicator=local_share&variant=departement&level=departement"
+STRONG = "#1c1b19"
+"""--edge-strong, by day."""
 
 
 def test_the_map_is_drawn_in_the_colours_of_its_legend(visit: Any) -> None:
@@ -42,6 +44,15 @@ def test_pointing_says_the_value_its_interval_and_its_count(visit: Any) -> None:
     expect(tip).to_be_visible()
     for word in ("Finistère", "%", "marchés"):
         expect(tip).to_contain_text(word)
+
+
+def test_what_is_pointed_at_is_outlined_and_no_longer_once_left(visit: Any) -> None:
+    page = visit.open_map(MAP)
+    assert STRONG not in colours_on_canvas(page)
+    page.mouse.move(*_middle(page, "29"))
+    until(page, lambda: STRONG in colours_on_canvas(page))
+    page.mouse.move(0, 0)
+    until(page, lambda: STRONG not in colours_on_canvas(page))
 
 
 def test_another_indicator_repaints_without_new_tiles(visit: Any) -> None:
