@@ -1,4 +1,4 @@
-"""What part of the files was asked for: some years, some départements; the rest is counted, and left out."""
+"""What was asked of the files: some years, some départements, persons named; the rest is counted, and left out."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,17 +11,21 @@ from geo.errors import BadSelectionError
 
 @dataclass(frozen=True)
 class Asked:
-    """Years of notification, both included, and départements of buyers; nothing means all of them."""
+    """Years of notification, both included, and départements of buyers; nothing means all of them.
+
+    ``is_naming_persons``: the names of sole traders stay, see ``etl.diffusion``.
+    """
 
     years: tuple[int, int] | None = None
     departements: tuple[str, ...] = ()
+    is_naming_persons: bool = False
 
     @classmethod
-    def read(cls, years: str | None, departements: str | None) -> "Asked":
-        """What ``--years`` and ``--only`` say.
+    def read(cls, years: str | None, departements: str | None, is_naming_persons: bool = False) -> "Asked":
+        """What ``--years``, ``--only`` and ``--name-persons`` say.
 
         >>> Asked.read("2019-2024", "2a, 01")
-        Asked(years=(2019, 2024), departements=('01', '2A'))
+        Asked(years=(2019, 2024), departements=('01', '2A'), is_naming_persons=False)
         >>> Asked.read("2024", None).years
         (2024, 2024)
         >>> Asked.read("2024-2019", None)
@@ -29,11 +33,15 @@ class Asked:
         geo.errors.BadSelectionError: --years '2024-2019' is no span of years; write 2019-2024, or 2024
         """
         codes = {code.strip().upper() for code in (departements or "").split(",")} - {""}
-        return cls(_span(years) if years else None, tuple(sorted(codes)))
+        return cls(_span(years) if years else None, tuple(sorted(codes)), is_naming_persons)
 
     def as_manifest(self) -> dict[str, Any]:
         """As the manifest writes it."""
-        return {"years": list(self.years) if self.years else None, "departements": list(self.departements)}
+        return {
+            "years": list(self.years) if self.years else None,
+            "departements": list(self.departements),
+            "is_naming_persons": self.is_naming_persons,
+        }
 
 
 EVERYTHING = Asked()
@@ -52,7 +60,7 @@ def keep_asked(database: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, d
     A buyer whose département is unknown is not of those asked for. Raises BadSelectionError for a code that no
     département has.
     """
-    if asked == EVERYTHING:
+    if not asked.years and not asked.departements:
         return {}
     _refuse_unknown(database, asked)
     first, last = asked.years or (None, None)

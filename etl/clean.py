@@ -15,6 +15,7 @@ from etl.rules.contacts import without_contacts
 from etl.rules.cpv import read_cpv
 from etl.rules.dates import read_day
 from etl.rules.identity import Identifier, read_buyer, read_code, read_supplier
+from etl.rules.persons import without_names
 from etl.rules.place import read_place
 from etl.rules.values import read_flag, read_list, read_months, read_number, read_rate, read_whole
 
@@ -26,13 +27,18 @@ State: TypeAlias = tuple[int, int, Declaration | Amendment, tuple[Supplier, ...]
 DISTANT = date(2100, 1, 1)
 """A concession may start after today."""
 
+
+def _without_persons(text: str | None) -> str | None:
+    return without_names(without_contacts(text))
+
+
 _AS_PUBLISHED = (
     "position", "rows", "kind", "contract_id", "nature", "cpv", "procedure", "framework_id", "price_form", "ccag",
     "grouping_type", "place_code", "place_type", "place_name",
 )  # fmt: skip
 _READ: dict[str, tuple[Callable[[Any], Any], str]] = {
     "buyer_name": (without_contacts, "buyer_name"),
-    "title": (without_contacts, "title"),
+    "title": (_without_persons, "title"),
     "buyer_commune": (read_code, "buyer_commune"),
     "buyer_departement": (read_code, "buyer_departement"),
     "techniques": (read_list, "techniques"),
@@ -62,7 +68,7 @@ def refuse(declared: Declaration) -> Rejection | None:
     reason = _lack(declared)
     if reason is None:
         return None
-    title = without_contacts(declared.title) or ""
+    title = _without_persons(declared.title) or ""
     excerpt = f"{declared.buyer_id or '?'} / {declared.contract_id or '?'} / {title[:60]}"[:200]
     return Rejection(declared.position, reason, excerpt, declared.rows)
 
@@ -188,7 +194,7 @@ def _state_columns(states: list[State], today: date) -> Columns:
         "published_on": _days(map(attrgetter("published_on"), said), today),
         "amount_eur": list(map(read_number, map(attrgetter("amount"), said))),
         "duration_months": list(map(read_months, map(attrgetter("duration_months"), said))),
-        "reason": [without_contacts(s.reason) if isinstance(s, Amendment) else None for s in said],
+        "reason": [_without_persons(s.reason) if isinstance(s, Amendment) else None for s in said],
     }
 
 

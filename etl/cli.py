@@ -42,6 +42,7 @@ _data = click.option("--data", type=_folder, help="Folder of downloads [GEOMARCH
 @click.option("--only", metavar="DEP,DEP", help="Keep the buyers of these départements.")
 @click.option("--years", metavar="A-B", help="Keep the contracts notified in these years.")
 @click.option("--geocode", is_flag=True, help="Ask the Géoplateforme for the points of addresses without any.")
+@click.option("--name-persons", is_flag=True, help="Keep the names of sole traders whom SIRENE publishes.")
 @click.option("--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help=_ENGINE_HELP)
 @_data
 @_atlas
@@ -51,6 +52,7 @@ def build(
     only: str | None,
     years: str | None,
     geocode: bool,
+    name_persons: bool,
     engine: str,
     data: Path | None,
     atlas: Path | None,
@@ -61,7 +63,7 @@ def build(
     """
     if not sources and not sample:
         raise click.UsageError("give files, folders or addresses of contracts, or --sample")
-    asked, settings = Asked.read(years, only), Settings.read(data, atlas)
+    asked, settings = Asked.read(years, only, name_persons), Settings.read(data, atlas)
     paths = [packaged_sample()] if sample else [_local(source, settings) for source in sources]
     with progress(len(find_files(paths, settings.data / "unpacked")) + _STEPS) as say:
         addresses = settings.data / "addresses.sqlite" if geocode else None

@@ -157,7 +157,7 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
         join(work.parts, work.today, scratch)
         registers = [(i.path, i.format) for i in work.registers if isinstance(i.format, sirene.Register)]
         sirene.write_registers(registers, scratch)
-        hide_persons(scratch)
+        hide_persons(scratch, work.asked.is_naming_persons)
     database = workshop.open_workshop(scratch)
     with closing(database), open_engine(work.engine, scratch) as engine:
         with _step(result, "deduplicate", say):

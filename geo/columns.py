@@ -182,7 +182,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "organisation": (
         Column("siren", "a buyer, a supplier or a subcontractor"),
-        Column("name", "the register's, else the most frequent one; none for a person in partial diffusion"),
+        Column("name", "the register's, else the most frequent one; none for a natural person"),
         Column("legal_category", "catégorie juridique (INSEE, four digits)"),
         Column("naf", "its main activity, NAF rev. 2"),
         Column("size_category", "PME, ETI or GE: of the group (decree 2008-1354), as INSEE gives it"),

@@ -25,6 +25,7 @@ from world import (
     write_territories,
 )
 
+from etl.asked import EVERYTHING, Asked
 from etl.database import publish
 from etl.pipeline import Run, run
 from etl.settings import Settings
@@ -51,8 +52,8 @@ RECORDS = [
 def building(territories: Path, here: Path) -> Iterator[Callable[..., Run]]:
     """Build over such territories: ``build(path, …)`` gives the run; the atlas lies in ``here/atlas``."""
 
-    def build(*paths: Path) -> Run:
-        return run(list(paths), Settings(here / "data", here / "atlas"), TODAY)
+    def build(*paths: Path, asked: Asked = EVERYTHING) -> Run:
+        return run(list(paths), Settings(here / "data", here / "atlas"), TODAY, asked=asked)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("etl.pipeline.build_territories", lambda cache, say, zones: territories)

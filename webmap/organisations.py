@@ -42,10 +42,10 @@ class Profile:
 
     @property
     def name(self) -> str:
-        """Its name; for a person in partial diffusion, that it is not published."""
+        """Its name; for a natural person, that it is not published."""
         return formatting.text(self.who["name"]) or (
             _("Nom non diffusé (SIREN %(siren)s)", siren=self.who["siren"])
-            if self.who["is_diffusible"] is False
+            if self.who["is_diffusible"] is False or formatting.text(self.who["legal_category"]).startswith("1")
             else _("SIREN %(siren)s", siren=self.who["siren"])
         )
 

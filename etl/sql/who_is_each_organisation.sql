@@ -2,7 +2,7 @@
 --
 -- Field by field the register to believe first (trust, one digit) gives the value: the smallest of 'trust, value'
 -- is found in one pass, and its first character is dropped. The name is the register's, else the most frequent
--- one of the files; a natural person in partial diffusion has none.
+-- one of the files; a natural person's was taken out of both (etl/diffusion.py).
 CREATE OR REPLACE TABLE organisation AS
 WITH declared AS (
     SELECT buyer_siren AS siren, buyer_name AS name FROM declaration
@@ -42,8 +42,7 @@ seat AS (
 )
 SELECT
     d.siren,
-    CASE WHEN NOT r.is_diffusible AND coalesce(substr(r.legal_category, 1, 1), '1') = '1' THEN NULL
-        ELSE coalesce(r.name, d.name) END AS name,
+    coalesce(r.name, d.name) AS name,
     r.legal_category, coalesce(r.naf, seat.naf) AS naf, r.size_category, r.headcount_band, r.head_office_id,
     r.opened_on, r.closed_on, r.is_diffusible,
     coalesce(a.level, r.authority) AS governs

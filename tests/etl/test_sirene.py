@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from world import A1, contract, write_json
 
+from etl.asked import Asked
 from etl.declaration import Declaration, Party
 from etl.sources import find_files, recognise, sirene
 from etl.stage import Staging
@@ -251,3 +252,77 @@ def test_without_a_legal_category_nobody_says_that_it_is_a_company(build: Any, t
     version = tmp_path / "atlas" / open_atlas(tmp_path / "atlas").version
     assert "DUFOUR" not in pd.read_parquet(version / "award.parquet").to_csv()
     assert "DUFOUR" not in pd.read_parquet(version / "organisation.parquet").to_csv()
+
+
+def shown(build: Any, folder: Path, *files: Path, **how: Any) -> dict[str, Any]:
+    """The names by which an atlas of four suppliers knows them: in the stock of UNITS are the first two alone."""
+    named = {TRADER: "PAUL BELLON", FIRM: "GRANDE FIRME", "80009999900010": "ROSE LANIER", ABSENT: "MOREL ET FILS SARL"}
+    records = [
+        contract(str(n), titulaires=[{"typeIdentifiant": "SIRET", "id": siret, "denominationSociale": name}])
+        for n, (siret, name) in enumerate(named.items())
+    ]
+    build(write_json(folder / "a.json", records), *files, **how)
+    version = folder / "atlas" / open_atlas(folder / "atlas").version
+    won = pd.read_parquet(version / "award.parquet")
+    who = pd.read_parquet(version / "organisation.parquet").set_index("siren")["name"]
+    assert [name for name in won["supplier_name"].dropna() if name not in set(who)] == []
+    return {name: who[siret[:9]] for siret, name in named.items() if pd.notna(who[siret[:9]])}
+
+
+TRADER, ABSENT = "80001111100014", "80009988700012"
+STOCK_OF_A_TRADER = UNITS + "800011111,O,2014-02-03,,PAUL,NN,,2021-06-30,A,BELLON,,1000,10.71C,NAFRev2,00014\n"
+
+
+def test_sole_traders_and_who_is_not_in_the_stock_are_not_named(build: Any, tmp_path: Path) -> None:
+    """A company that the stock does not know keeps the name that says so."""
+    names = shown(build, tmp_path, as_csv(tmp_path / "unit.csv", STOCK_OF_A_TRADER))
+    assert list(names) == ["GRANDE FIRME", "MOREL ET FILS SARL"]
+
+
+def test_they_are_named_where_it_is_asked(build: Any, tmp_path: Path) -> None:
+    asked = Asked(is_naming_persons=True)
+    names = shown(build, tmp_path, as_csv(tmp_path / "unit.csv", STOCK_OF_A_TRADER), asked=asked)
+    assert list(names) == ["PAUL BELLON", "GRANDE FIRME", "ROSE LANIER", "MOREL ET FILS SARL"]
+
+
+@pytest.mark.parametrize(
+    "register", ["", "siren,statutDiffusionUniteLegale,categorieJuridiqueUniteLegale,nicSiegeUniteLegale\n"]
+)
+def test_without_the_stock_nobody_is_unknown(build: Any, tmp_path: Path, register: str) -> None:
+    """A file of withdrawals has the columns of the stock, and names nobody."""
+    files = [as_csv(tmp_path / "withdrawn.csv", f"{register}800011111,P,1000,00014\n")] if register else []
+    names = shown(build, tmp_path, *files)
+    assert list(names)[-3:] == ["GRANDE FIRME", "ROSE LANIER", "MOREL ET FILS SARL"]
+    assert ("PAUL BELLON" in names) == (not register)
+
+
+def test_an_old_extract_does_not_name_a_sole_trader_either(build: Any, tmp_path: Path) -> None:
+    """That of 2018 has persons by name, their address and their point."""
+    head = (
+        "SIREN,NIC,NOMEN_LONG,DEPET,COMET,L4_NORMALISEE,CODPOS,longitude,latitude,geo_type,APET700,APEN700,NJ,CATEGORIE"
+    )
+    row = "800011111,00014,BELLON PAUL,01,002,7 RUE DES LILAS,01000,1.25,45.25,housenumber,1071C,1071C,1000,PME"
+    extract = as_csv(tmp_path / "2018.csv", f"{head},TEFEN,NICSIEGE,SIEGE,DCREN,DIFFCOM\n{row},NN,00014,1,20140203,O\n")
+    assert "PAUL BELLON" not in shown(build, tmp_path, extract)
+    version = tmp_path / "atlas" / open_atlas(tmp_path / "atlas").version
+    assert "BELLON" not in pd.read_parquet(version / "organisation.parquet").to_csv()
+    place = pd.read_parquet(version / "establishment.parquet").set_index("id").loc[TRADER]
+    assert (place["precision"], place["commune"]) == ("commune", "01002")
+
+
+def test_a_name_may_say_that_it_is_a_person_s(build: Any, tmp_path: Path) -> None:
+    """Without a register too, and where the file gives no identifier; a buyer may well be 'Monsieur le Maire'."""
+    persons = ["MONSIEUR PAUL BELLON", "Madame Lanier", "Mme. Lanier", "M. Bellon"]
+    companies = ["M STORIES", "Mr Bricolage", "MONSIEUR BELLON SARL", "MADELEINE"]
+    records = []
+    for number, name in enumerate([*persons, *companies]):
+        known = {"typeIdentifiant": "SIRET", "id": f"{800020000 + number}00018", "denominationSociale": name}
+        unknown = {"typeIdentifiant": "HORS-UE", "id": f"X{number}", "denominationSociale": name}
+        buyer = {"id": A1, "nom": "Monsieur le Maire"}
+        records.append(contract(str(number), acheteur=buyer, titulaires=[known, unknown]))
+    build(write_json(tmp_path / "a.json", records))
+    version = tmp_path / "atlas" / open_atlas(tmp_path / "atlas").version
+    named = pd.read_parquet(version / "award.parquet")["supplier_name"].dropna()
+    assert sorted(named) == sorted([*companies, *companies])
+    who = pd.read_parquet(version / "organisation.parquet")["name"].dropna()
+    assert sorted(who) == sorted([*companies, "Monsieur le Maire"])
