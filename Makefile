@@ -38,17 +38,22 @@ test: .venv/dev.stamp .venv/ocds/release-schema.json setup machine ## Run the te
 test-slow: .venv/dev.stamp setup machine ## Run the slow tests: Spark, notebooks, an installed wheel, screens, both stores on real files
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m slow
 
+atlas: .venv/dev.stamp setup ## Build the sample's atlas that tests read (they build it where it is not)
+	@mkdir -p tests/output && $(BIN)/geomarches demo --no-serve --atlas tests/output/demo
+
 lint: .venv/dev.stamp ## Check style, types and floors
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 bench: .venv/dev.stamp setup ## Time the build and one page, as ratios of one run
 	$(BIN)/python benchmarks/first_light.py
 
+FUZZING := tests/reliability/test_fuzz.py
 RELIABILITY := tests/reliability tests/test_rules.py tests/etl/test_damage.py tests/etl/test_damage_beside.py tests/etl/test_gates.py tests/etl/test_download.py
 
 release-check: .venv/dev.stamp .venv/sbom/bin/cyclonedx-py .venv/fuzz/bin/python setup machine ## Run the checks of docs/reliability.md with their large numbers, and write its table
 	rm -f tests/output/reliability.txt
-	RELIABILITY=release $(BIN)/python -m pytest -q $(RELIABILITY); failed=$$?; \
+	RELIABILITY=release $(BIN)/python -m pytest -q $(RELIABILITY) --deselect $(FUZZING); failed=$$?; \
+	RELIABILITY=release $(BIN)/python -m pytest -q -n 2 $(FUZZING) || failed=1; \
 	RELIABILITY=release $(BIN)/python tests/reliability/report.py && exit $$failed
 
 mutations: .venv/dev.stamp setup machine ## Break the product in twenty ways, and see that a check fails each time
@@ -82,4 +87,4 @@ load: .venv/dev.stamp setup machine ## Hold a load on both stores beside nginx's
 	$(BIN)/geomarches demo --no-serve --atlas tests/output/load-atlas
 	$(BIN)/python benchmarks/load.py tests/output/load-atlas --seconds $(or $(SECONDS),20)
 
-.PHONY: help setup demo machine test test-slow lint bench load release-check mutations screens translations lock
+.PHONY: help setup demo machine atlas test test-slow lint bench load release-check mutations screens translations lock

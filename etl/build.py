@@ -105,6 +105,14 @@ CUBE = {
 """The tables that measures read, and which rows of them: one family of one year of one commune is a contract or two,
 and there are as many of them as contracts. Their sums stay in the atlas; no figure is made of them."""
 
+REPEATED = {
+    "a_level": ("level", "local_level"), "a_territory": ("code", "buyer_code", "supplier_code"),
+    "a_family": ("family",), "a_definition": ("definition",), "a_place": ("place",), "a_role": ("role",),
+}  # fmt: skip
+"""Words that millions of rows repeat, and the columns of the cube that hold them: pandas has them as categories. By
+Arrow texts are held twice, DuckDB's and pandas' own: 1 GB of 1 M contracts, where the whole cube is now a fifth."""
+AS_TEXT = ("firm", "band")
+"""Tables of many names that few rows repeat."""
 
 _TEXTS = ("indicator", "variant", "level", "code", "family", "weight", "reliability")
 FIGURES = pa.schema(
@@ -195,9 +203,10 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     order = TABLES | {"territory": "level, code"}
     # From here on memory is the measures' own: the workshop gives back what it kept.
     database.execute("SET memory_limit = '500MB'")
-    # By Arrow: pandas takes its texts as they are, where .df() makes a Python object of each (2.4 GB of 7 M rows).
+    _list_words(database)
     tables = {
-        n: database.table(n).filter(rows).order(order[n]).to_arrow_table().to_pandas() for n, rows in CUBE.items()
+        n: database.table(n).filter(rows).order(order[n]).project(_compact(database, n)).to_arrow_table().to_pandas()
+        for n, rows in CUBE.items()
     }
     for table in tables.values():
         counts = table.columns.intersection(["contracts", "contracts_first"])
@@ -206,6 +215,22 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     near = {level: _neighbours(tables["territory"], pairs, level) for level in levels_of(database)}
     cube = Cube(**tables, neighbours=near)
     return replace(cube, flow_residual=flow_residuals(cube))
+
+
+def _list_words(database: duckdb.DuckDBPyConnection) -> None:
+    """A type for each kind of REPEATED: the words of the cube in their order, which categories then keep."""
+    for kind, columns in REPEATED.items():
+        used = [(name, c) for name in CUBE if name not in AS_TEXT for c in database.table(name).columns if c in columns]
+        every = " UNION ".join(f"SELECT {column} AS word FROM {name}" for name, column in used)  # noqa: S608 - our names
+        words = f"SELECT word FROM ({every}) WHERE word IS NOT NULL ORDER BY word"  # noqa: S608
+        database.execute(f"CREATE TYPE {kind} AS ENUM ({words})")
+
+
+def _compact(database: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The columns of a table of the cube, those of REPEATED as a number in their list."""
+    kinds = {column: kind for kind, columns in REPEATED.items() for column in columns} if table not in AS_TEXT else {}
+    columns = database.table(table).columns
+    return ", ".join(f"CAST({c} AS {kinds[c]}) AS {c}" if c in kinds else c for c in columns)
 
 
 def write_figures(cube: Cube, folder: Path) -> int:

@@ -1,6 +1,5 @@
 """Fixtures that every room shares."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,15 +26,14 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The atlas of `geomarches demo`, made by the command itself, once for all the processes of a run."""
-    here = tmp_path_factory.getbasetemp()
-    atlas = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "demo"
+def demo() -> Path:
+    """The atlas of `geomarches demo`, made by the command itself; an atlas of this very code is not made again."""
+    atlas = ROOT / "tests" / "output" / "demo"
+    atlas.parent.mkdir(exist_ok=True)
     with FileLock(f"{atlas}.lock"):
-        if not (atlas / "CURRENT").exists():
-            command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-            assert done.returncode == 0, done.stderr
+        command = [Path(sys.executable).parent / "geomarches", "demo", "--no-serve", "--atlas", str(atlas)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr
     return atlas
 
 

@@ -68,17 +68,13 @@ def _sums(flow: pd.DataFrame) -> pd.DataFrame:
     known = flow["buyer_code"].ne(UNKNOWN) & flow["buyer_code"].ne(ABROAD) & flow["supplier_code"].ne(UNKNOWN)
     placed = flow[shown & known]
     cut, values = ["level", "year", "family"], ["amount_eur", "contracts"]
-    # Millions of flows between communes: names as numbers take a fifth of the memory in the sums.
-    names = pd.CategoricalDtype(pd.unique(pd.concat([placed["buyer_code"], placed["supplier_code"]])))
-    keys = placed.astype({"level": "category", "family": "category", "buyer_code": names, "supplier_code": names})
-    home = keys[keys["buyer_code"] == keys["supplier_code"]]
-    parts = {"spent": (keys, "buyer_code"), "won": (keys, "supplier_code"), "kept": (home, "buyer_code")}
+    home = placed[placed["buyer_code"] == placed["supplier_code"]]
+    parts = {"spent": (placed, "buyer_code"), "won": (placed, "supplier_code"), "kept": (home, "buyer_code")}
     tables = [
         table.groupby([*cut, side], observed=True)[values].sum().add_prefix(f"{name}_").rename_axis([*cut, "code"])
         for name, (table, side) in parts.items()
     ]
-    whole = pd.concat(tables, axis=1).fillna(0.0).reset_index()
-    return whole.astype({"level": str, "family": str, "code": str})
+    return pd.concat(tables, axis=1).fillna(0.0).reset_index()
 
 
 def _expected(sums: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -105,6 +101,7 @@ def _distance_shares(cube: Cube) -> Iterator[pd.DataFrame]:
 def _with_distance(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     """Families that are too small for a gravity of their own take the expectation of all families."""
     keys = ["level", "weight", "code"]
+    shares = shares.astype({name: rows[name].dtype for name in (*keys, "family")})
     pooled = shares[shares["family"] == ALL_FAMILIES].rename(columns={"expected": "pooled"}).drop(columns="family")
     found = rows.merge(shares, on=[*keys, "family"], how="left").merge(pooled, on=keys, how="left")
     return found.assign(expected=found["expected"].fillna(found["pooled"]))

@@ -21,7 +21,7 @@ def compute(cube: Cube) -> pd.DataFrame:
     ]
     rows = rows[rows["family"] != ALL_FAMILIES]
     contracts = rows.groupby("family")["contracts"].sum()
-    families = contracts.index[contracts >= MINIMUM_CONTRACTS]
+    families = contracts.index[contracts >= MINIMUM_CONTRACTS].astype(str)
     if len(families) < 2:
         return nothing()
     tables = [

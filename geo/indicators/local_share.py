@@ -65,8 +65,8 @@ def _placed(wide: pd.DataFrame, measure: str) -> pd.Series:
 
 
 def _readings(wide: pd.DataFrame) -> pd.Series:
-    other = wide["definition"] != DEFINITIONS[0].key
-    return wide["local_level"].where(~other, wide["local_level"] + ":" + wide["definition"])
+    level, definition = wide["local_level"].astype(str), wide["definition"].astype(str)
+    return level.where(definition == DEFINITIONS[0].key, level + ":" + definition)
 
 
 def _wide(locality: pd.DataFrame) -> pd.DataFrame:

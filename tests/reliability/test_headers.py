@@ -1,6 +1,9 @@
 """Every answer of every address, errors, 304 and files included: its headers, its links, who may read it."""
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,9 +11,11 @@ import pytest
 from flask import Flask
 from reliability.measure import amount, measured
 from werkzeug.test import TestResponse
+from world import skip_or_fail
 
 from webmap import create_app
 
+ROOT = Path(__file__).resolve().parents[2]
 MUST = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 FILLED = {"level": "departement", "code": "01", "key": "local_share", "z": "5", "x": "16", "y": "11", "name": "flow"}
 EVIL = "evil.example"
@@ -74,6 +79,36 @@ def test_every_answer_has_its_headers(site: Flask) -> None:
     measured("D11 redirections that leave the site", len(strayed))
     measured("D11 answers that repeat the host of a proxy header", len(echoed))
     assert {200, 304, 404, 405, 400} <= seen
+
+
+EVALUATOR = ROOT / "node_modules" / "csp_evaluator" / "dist"
+JUDGE = """const { CspEvaluator } = require(process.argv[1] + "/evaluator.js");
+const { CspParser } = require(process.argv[1] + "/parser.js");
+for (const one of new CspEvaluator(new CspParser(process.argv[2]).csp).evaluate())
+  console.log(one.severity, one.directive, one.value, one.description);"""
+MAYBE = 40
+"""Severities from 40 on are doubts: that 'self' is problematic where files of others are served, for instance."""
+
+
+def weaknesses(policy: str) -> list[str]:
+    """What Google's csp_evaluator finds wrong in a policy, beyond doubts."""
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
+    if not (node and EVALUATOR.is_dir()):
+        skip_or_fail("csp_evaluator is not in node_modules; run `make setup`")
+    command = [str(node), "-e", JUDGE, str(EVALUATOR), policy]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    return [line for line in found if int(line.split()[0]) < MAYBE]
+
+
+def test_the_policy_stands_before_the_evaluator(site: Flask) -> None:
+    """And the evaluator sees a policy that is none."""
+    client = site.test_client()
+    policies = {client.get(path).headers["Content-Security-Policy"] for path in ("/", "/carte?embed=1", "/nowhere")}
+    found = [line for policy in policies for line in weaknesses(policy)]
+    print(*found, sep="\n")
+    measured("D9 policies before csp_evaluator: findings that are no doubt", len(found))
+    assert len(policies) == 2
+    assert weaknesses(policies.pop().replace("script-src 'self'", "script-src 'self' 'unsafe-inline'"))
 
 
 @pytest.mark.parametrize("path", ["//evil.example", "/\\evil.example", "/%2f%2fevil.example/..", "/en//evil.example"])
