@@ -2,7 +2,12 @@
 
 from html import unescape
 
+import pandas as pd
 from flask.testing import FlaskClient
+
+from webmap import create_app
+
+from .conftest import FakeAtlas
 
 
 def test_hulls_are_geojson_with_what_each_is(client: FlaskClient) -> None:
@@ -61,6 +66,40 @@ def test_basins_take_the_place_of_the_colours_and_say_how_sure_they_are(client: 
     assert answer["values"]["02"]["tip"] == "Sud : bassin « Nord »"
     table = client.get("/carte.csv?groups=basins").get_data(as_text=True).splitlines()
     assert table[1:3] == ["01;Nord;0;Nord;0,4;0,95", "02;Sud;0;Nord;0,4;0,95"]
+
+
+class WithZones(FakeAtlas):
+    """Basins of the three EPCI, in an atlas that has zones d'emploi: the communes of the first are of two of them."""
+
+    def levels(self) -> tuple[str, ...]:
+        return "commune", "epci", "zone_emploi", "departement", "region"
+
+    def territories(self, level: str, within: tuple[str, str] | None = None) -> pd.DataFrame:
+        rows = super().territories(level, within)
+        if level != "commune":
+            return rows
+        other = rows[rows["code"] == "0101"].assign(code="0102", zone_emploi="Z02", population=10)
+        return pd.concat([rows, other], ignore_index=True)
+
+    def basins(self, level: str) -> pd.DataFrame:
+        rows = super().basins("departement")
+        return rows.assign(code="E" + rows["code"], name="Agglo de " + rows["name"]) if level == "epci" else rows[:0]
+
+
+def test_basins_of_epci_are_read_beside_the_zones_d_emploi() -> None:
+    """E01 is of Z01, where most of its people live; E01 and E02 are one basin and two zones."""
+    client = create_app(atlas=WithZones(), TESTING=True).test_client()
+    page = unescape(client.get("/carte?groups=basins&level=epci").get_data(as_text=True)).replace("\xa0", " ")
+    assert "Leur accord avec les zones d’emploi" in page
+    assert "est de 0,00 sur 1" in page
+    assert "limites des zones d’emploi" in page
+    assert "Zone de Nord, Zone de Sud" in page
+
+
+def test_without_zones_the_departements_stand_beside(client: FlaskClient) -> None:
+    page = unescape(client.get("/carte?groups=basins&level=epci").get_data(as_text=True))
+    assert "zones d’emploi, chaque" not in page
+    assert "limites des départements" in page
 
 
 def test_a_level_without_basins_leads_to_the_nearest_that_has_some(client: FlaskClient) -> None:

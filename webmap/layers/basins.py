@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.atlas.base import Atlas
+from geo.measures import adjusted_rand
 from geo.selection import Selection
 from webmap import formatting, sentences, svg
 from webmap.args import MapAsk
@@ -20,7 +21,8 @@ NAMED = 3
 INSTEAD = {"commune": "epci", "zone_emploi": "epci", "region": "departement"}
 """Where a level has no basins, the one that has them and is nearest."""
 ABOVE = {"epci": "departement", "departement": "region"}
-"""The official limits beside which the basins of a level are read."""
+"""The official limits beside which the basins of a level are read; those of EPCI beside the zones d'emploi first."""
+ZONE = "zone_emploi"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Basins:
     """The basins of a level, those of most contracts first."""
 
     level: str
+    beside: str
+    """The level whose limits are drawn, and named beside each basin."""
     all: tuple[Basin, ...]
     stability: float | None
     rows: pd.DataFrame
@@ -50,16 +54,28 @@ class Basins:
         """How sure they are, in a sentence."""
         if self.stability is None:
             return _("Aucun bassin pour ce niveau.")
-        return _(
+        sure = _(
             "%(basins)s. Vingt tirages du calcul s’accordent à %(stability)s sur 1 (1 : tous donnent les mêmes "
             "bassins ; 0 : pas plus d’accord que le hasard).",
             basins=formatting.plural(len(self.all), "bassin"), stability=formatting.number(self.stability, 2),
         )  # fmt: skip
+        return f"{sure} {self._said_of_zones()}".strip()
+
+    def _said_of_zones(self) -> str:
+        """How much basins and zones d'emploi are the same division, where the atlas has these."""
+        known = self.rows[self.rows["above"].notna()]
+        if self.beside != ZONE or known.empty:
+            return ""
+        return _(
+            "Leur accord avec les zones d’emploi, chaque intercommunalité étant comptée dans celle où vivent le plus "
+            "de ses habitants, est de %(agreement)s sur 1 (indice de Rand ajusté).",
+            agreement=formatting.number(adjusted_rand(known["basin"], known["above"]), 2),
+        )
 
     @property
     def limits(self) -> str:
         """What the thick lines of the map are."""
-        return _("limites des %(level)s", level=_(sentences.LEVELS_PLURAL_FR[ABOVE[self.level]]))
+        return _("limites des %(level)s", level=_(sentences.LEVELS_PLURAL_FR[self.beside]))
 
     def features(self) -> dict[str, Any]:
         """A point for each name, as GeoJSON, on the page."""
@@ -101,10 +117,19 @@ def basins_of(atlas: Atlas, level: str) -> Basins:
     """The basins of a level, with the territories in each."""
     places = atlas.territories(level).rename(columns={"name": "territory"})
     rows = places.merge(atlas.basins(level), on="code").sort_values("basin", kind="stable", ignore_index=True)
-    above = atlas.territories(ABOVE[level]).set_index("code")["name"]
-    rows["above"] = rows[ABOVE[level]].map(above)
+    beside = ZONE if level == "epci" and ZONE in atlas.levels() else ABOVE[level]
+    above = rows["code"].map(_zones(atlas)) if beside == ZONE else rows[beside]
+    rows["above"] = above.map(atlas.territories(beside).set_index("code")["name"])
     found = tuple(_basin(group) for _number, group in rows.groupby("basin"))
-    return Basins(level, found, float(rows["stability"].iloc[0]) if len(rows) else None, rows)
+    return Basins(level, beside, found, float(rows["stability"].iloc[0]) if len(rows) else None, rows)
+
+
+def _zones(atlas: Atlas) -> pd.Series:
+    """The zone d'emploi of each EPCI: where most of its inhabitants live, for its communes may be of several."""
+    communes = atlas.territories("commune").dropna(subset=["epci", ZONE])
+    people = communes.groupby(["epci", ZONE])["population"].sum().reset_index()
+    most = people.sort_values(["population", ZONE], ascending=[False, True]).drop_duplicates("epci")
+    return most.set_index("epci")[ZONE]
 
 
 def _basin(rows: pd.DataFrame) -> Basin:
@@ -148,7 +173,7 @@ def drawing(atlas: Atlas, shown: Basins) -> Markup:
     """Over the colours: the official limits of the level above, and the names of the basins."""
     limits = (
         Markup('<path class="limit" fill="none" stroke="#1c1b19" stroke-width="1.2" d="{}"/>').format(path)
-        for _code, _name, path in svg.outlines(atlas, ABOVE[shown.level])
+        for _code, _name, path in svg.outlines(atlas, shown.beside)
     )
     names = (svg.name(basin.name, svg.point(basin.lon, basin.lat)) for basin in named(shown))
     return Markup("").join([*limits, *names])
