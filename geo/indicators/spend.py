@@ -57,7 +57,10 @@ SPEND = Indicator(
         "50 000 € par une modification. Total : 60 000 + 50 000 = 110 000 €, soit 55 € par habitant.",
         not_said="Ce n'est pas une dépense constatée : un montant de marché peut courir sur plusieurs années, et celui "
         "d'un accord-cadre est un maximum. Un ministère ou une centrale d'achat fait monter le territoire de son siège "
-        "sans y dépenser. Un total bas peut vouloir dire que les acheteurs ne publient pas.",
+        "sans y dépenser. Un total bas peut vouloir dire que les acheteurs ne publient pas. Les montants de marchés "
+        "sont très inégaux : celui qui dépasse tous les autres est rarement parmi dix. Avec des montants aussi inégaux "
+        "que ceux de l'échantillon fourni, l'intervalle à 95 % contient la moyenne 79 fois sur 100 à dix marchés, 87 à "
+        "trente, 92 à cent, 95 à mille ; quand il la manque, c'est d'être trop étroit vers le haut.",
         exclusions="Marchés sans montant, montants nuls ou négatifs, montants de remplissage (999 999 999 par "
         "exemple) ; acheteurs dont le siège n'est pas connu au niveau choisi.",
         source="Données essentielles de la commande publique (Licence Ouverte 2.0) ; population municipale, INSEE. "

@@ -13,8 +13,10 @@ def sum_interval(total: ArrayLike, squares: ArrayLike, largest: ArrayLike) -> tu
     """95 % interval of a sum of independent amounts, each of which could have come up again or not: ``(low, high)``.
 
     ``total``, ``squares``: the sum of the amounts and of their squares; ``largest``: the largest of them. A weighted
-    sum of Poisson counts, by gamma quantiles: with equal amounts, the exact interval of a count. 0 to 0 where nothing
-    was spent; NaN where something is missing. Fay & Feuer (1997), Statistics in Medicine 16.
+    sum of Poisson counts, by gamma quantiles: with equal amounts, the exact interval of a count. Too narrow upwards
+    where amounts are so unequal that the largest to come is not among those seen: of contracts as they are (log-normal,
+    1.7) 79 intervals of 100 hold the mean of ten, 92 that of a hundred. 0 to 0 where nothing was spent; NaN where
+    something is missing. Fay & Feuer (1997), Statistics in Medicine 16.
 
     >>> low, high = sum_interval([10.0], [10.0], [1.0])
     >>> low.round(3).tolist(), high.round(2).tolist()

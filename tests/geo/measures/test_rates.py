@@ -60,6 +60,23 @@ def test_the_interval_covers_about_95_times_in_100(n: int) -> None:
     assert 0.93 <= ((low <= truth) & (truth <= high)).mean() <= 0.97
 
 
+@pytest.mark.parametrize("spread", [0.5, 1.7, 2.5])
+@pytest.mark.parametrize("n", [10, 30, 100])
+def test_of_very_unequal_amounts_the_effective_number_covers_as_well(n: int, spread: float) -> None:
+    """Log-normal amounts (1.7: those of the packaged sample), each local or not by chance; trials by Kish's number.
+
+    On average over the shares, as for counts.
+    """
+    rng, held = np.random.default_rng(n), []
+    for share in np.linspace(0.1, 0.9, 9):
+        amounts, local = np.exp(rng.normal(0, spread, (2_000, n))), rng.random((2_000, n)) < share
+        found = (amounts * local).sum(axis=1) / amounts.sum(axis=1)
+        effective = amounts.sum(axis=1) ** 2 / (amounts**2).sum(axis=1)
+        low, high = wilson(found * effective, effective)
+        held.append(((low <= share) & (share <= high)).mean())
+    assert 0.93 <= np.mean(held) <= 0.97
+
+
 @given(counties)
 def test_a_smoothed_rate_lies_between_the_raw_one_and_the_overall_one(pairs: list[tuple[int, int]]) -> None:
     events, base = np.array(pairs, dtype=float).T

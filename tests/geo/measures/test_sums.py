@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
+from geo.indicators.spend import SPEND
 from geo.measures import difference_interval, sum_interval
 
 amounts = st.lists(st.floats(1, 1e9), min_size=1, max_size=30)
@@ -44,6 +45,19 @@ def test_it_covers_what_it_says(count: int) -> None:
     low, high = sum_interval(drawn @ sizes, drawn @ sizes**2, sizes.max())
     mean = count / 3 * sizes.sum()
     assert 0.93 <= np.mean((low <= mean) & (mean <= high)) <= 0.99
+
+
+@pytest.mark.parametrize(("count", "said"), [(10, 0.79), (30, 0.87), (100, 0.92), (1_000, 0.95)])
+def test_of_very_unequal_amounts_it_covers_what_the_method_page_says(count: int, said: float) -> None:
+    """Log-normal of 1.7, as the amounts of the packaged sample: what it misses is above it."""
+    rng, spread = np.random.default_rng(0), 1.7
+    drawn = [np.exp(rng.normal(0, spread, n)) for n in rng.poisson(count, 2_000)]
+    sums = np.array([(x.sum(), (x**2).sum(), x.max(initial=0)) for x in drawn])
+    low, high = sum_interval(*sums.T)
+    mean = count * np.exp(spread**2 / 2)
+    assert np.mean((low <= mean) & (mean <= high)) == pytest.approx(said, abs=0.02)
+    assert np.mean(mean < low) < 0.02
+    assert f"{said * 100:.0f}" in SPEND.method.not_said
 
 
 @pytest.mark.parametrize("count", [10, 30, 100])
