@@ -123,7 +123,11 @@ FIGURES = pa.schema(
 )
 
 
-def open_workshop(folder: Path, memory: str = "1500MB") -> duckdb.DuckDBPyConnection:
+WHILE_COUNTING, WHILE_MEASURING, WHILE_WRITING = "1300MB", "200MB", "500MB"
+"""What the workshop may hold: the most where it works alone, little while the measures hold their own."""
+
+
+def open_workshop(folder: Path, memory: str = WHILE_COUNTING) -> duckdb.DuckDBPyConnection:
     """A DuckDB database on disk, so that a build larger than memory spills instead of failing.
 
     On one thread: two add the thirds of groupings in another order each time, and nine tables of the same files then
@@ -202,7 +206,7 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     """
     order = TABLES | {"territory": "level, code"}
     # From here on memory is the measures' own: the workshop gives back what it kept.
-    database.execute("SET memory_limit = '500MB'")
+    database.execute(f"SET memory_limit = '{WHILE_WRITING}'")
     _list_words(database)
     tables = {
         n: database.table(n).filter(rows).order(order[n]).project(_compact(database, n)).to_arrow_table().to_pandas()
@@ -211,6 +215,7 @@ def read_cube(database: duckdb.DuckDBPyConnection, territories: Path) -> Cube:
     for table in tables.values():
         counts = table.columns.intersection(["contracts", "contracts_first"])
         table[counts] = table[counts].round(9)
+    database.execute(f"SET memory_limit = '{WHILE_MEASURING}'")
     pairs = pd.read_parquet(territories / "neighbour.parquet")
     near = {level: _neighbours(tables["territory"], pairs, level) for level in levels_of(database)}
     cube = Cube(**tables, neighbours=near)
@@ -259,6 +264,7 @@ def _neighbours(territory: pd.DataFrame, pairs: pd.DataFrame, level: str) -> tup
 
 def write_tables(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write the tables as Parquet, rows in a fixed order, in groups of about ROWS, or of FEWER."""
+    database.execute(f"SET memory_limit = '{WHILE_WRITING}'")
     for name, order in TABLES.items():
         path = folder / f"{name}.parquet"
         database.table(name).order(order).write_parquet(

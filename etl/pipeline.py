@@ -14,6 +14,8 @@ from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
+from duckdb import DuckDBPyConnection
+
 import geo
 from etl import build as workshop
 from etl.addresses import geocode_registers
@@ -182,9 +184,7 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
         with _step(result, "total", say):
             engine.ask(database, workshop.CUBE_STEPS)
         with _step(result, "measure", say):
-            cube = workshop.read_cube(database, work.territories)
-            figures = workshop.write_figures(cube, folder)
-            workshop.gather(database, cube)
+            figures = _measure(database, work, folder)
         with _step(result, "write", say):
             workshop.write_tables(database, folder)
             _link_territories(work.territories, folder)
@@ -194,6 +194,14 @@ def _make(result: Run, work: _Work, folder: Path, scratch: Path, say: Say) -> No
         result.lines += lines(result.sources, work.parts, database, figures)
         result.lines += crossing_lines(work.crossings)
         _write_manifest(result, work, checks, folder)
+
+
+def _measure(database: DuckDBPyConnection, work: _Work, folder: Path) -> int:
+    """Write the figures, and what is found between places; the cube is held no longer than that."""
+    cube = workshop.read_cube(database, work.territories)
+    figures = workshop.write_figures(cube, folder)
+    workshop.gather(database, cube)
+    return figures
 
 
 @contextmanager

@@ -9,6 +9,8 @@ const ZOOMS = { region: [3, 8], departement: [3, 9], zone_emploi: [3, 9], epci: 
 // 35,000 communes at the scale of the country weigh 1.3 MB and show nothing: they start closer.
 export const FIRST_ZOOM = { commune: 6 };
 
+const DEEPEST = 24;
+
 // Thicker lines of a level above, so that one recognises Finistère among its communes.
 const BORDER = {
   commune: "departement", epci: "departement", zone_emploi: "region", departement: "region", region: "region",
@@ -19,6 +21,10 @@ const LEVELS = Object.keys(ZOOMS);
 const LINE = {
   region: [0.8, 1.4], departement: [0.5, 1.2], zone_emploi: [0.4, 1.1], epci: [0.25, 1], commune: [0.1, 0.6],
 };
+
+// The lines of a level have a layer of their own. Left out, an outline takes the colour of its fill: each is then worked
+// out twice, and drawn twice.
+const BARE = { "fill-antialias": false, "fill-outline-color": "transparent" };
 
 // Shows one level and hides the others; what was loaded stays.
 export function useLevel(engine, level, config) {
@@ -47,23 +53,40 @@ export function onlyWithin(map, level, departement) {
     const id = `commune-${part}`;
     if (!map.getLayer(id)) continue;
     map.setFilter(id, filter);
-    map.setLayerZoomRange(id, minzoom, 24);
+    map.setLayerZoomRange(id, minzoom, DEEPEST);
   }
 }
 
-// The source that outlines what is pointed at, laid when something first is. It has tiles of its own: among the colours,
-// each repaint went through every outline too, which is a quarter of its work.
-export function outlining({ map, config, level: shown }, level) {
-  const id = outlineOf(level);
-  if (map.getLayer(id)) return id;
-  const fill = map.getLayer(`${level}-fill`);
-  addSource(map, id, level, config);
+// The source that outlines what is pointed at, laid when something first is.
+export function outlining(engine, level) {
   const paint = { "line-color": token("edge-strong"), "line-width": 2, "line-opacity": when("lit", 1, 0) };
-  const layout = { visibility: level === shown ? "visible" : "none" };
-  const outline = { id, type: "line", source: id, "source-layer": level, paint, layout, metadata: { shownAt: [level] } };
+  return laidApart(engine, level, outlineOf(level), { lit: { type: "line", paint } }, above(engine.map));
+}
+
+// The source that hatches low coverage and dots what is too few, laid when a territory first needs it.
+export function marking(engine, level) {
+  const patterns = {
+    dots: { type: "fill", paint: { "fill-pattern": "dots", "fill-opacity": when("dotted", 1, 0), ...BARE } },
+    hatch: { type: "fill", paint: { "fill-pattern": "hatch", "fill-opacity": when("hatched", 1, 0), ...BARE } },
+  };
+  return laidApart(engine, level, `${level}-marks`, patterns, `${level}-line`);
+}
+
+// Layers over the same shapes from tiles of their own: the engine goes through every layer of the tiles in which a state
+// changed, and an outline or a hatching seldom changes when every colour does.
+function laidApart({ map, config, level: shown }, level, source, layers, before) {
+  if (map.getSource(source)) return source;
+  const fill = map.getLayer(`${level}-fill`);
   const filter = fill && map.getFilter(`${level}-fill`);
-  map.addLayer({ ...outline, minzoom: fill?.minzoom ?? 0, ...(filter && { filter }) }, above(map));
-  return id;
+  addSource(map, source, level, config);
+  for (const [part, layer] of Object.entries(layers)) {
+    const layout = { visibility: level === shown ? "visible" : "none" };
+    const own = { id: `${level}-${part}`, source, "source-layer": level, layout, metadata: { shownAt: [level] } };
+    // The same bounds, the same filter: where they differ, the next choice sets them, and every tile is cut anew.
+    const { minzoom = 0, maxzoom = DEEPEST } = fill ?? {};
+    map.addLayer({ ...layer, ...own, minzoom, maxzoom, ...(filter && { filter }) }, before);
+  }
+  return source;
 }
 
 function outlineOf(level) {
@@ -76,9 +99,8 @@ function addLevel(map, level, config) {
   const edge = token(config.layer === "choropleth" ? "edge" : "rule");
   const add = (part, type, paint) =>
     addLayer(map, config, level, [level], { id: `${level}-${part}`, type, minzoom, paint });
-  add("fill", "fill", { "fill-color": config.layer === "choropleth" ? config.no_data_color : token("ground") });
-  add("dots", "fill", { "fill-pattern": "dots", "fill-opacity": when("d", 1, 0) });
-  add("hatch", "fill", { "fill-pattern": "hatch", "fill-opacity": when("h", 1, 0) });
+  const ground = config.layer === "choropleth" ? config.no_data_color : token("ground");
+  add("fill", "fill", { "fill-color": ground, ...BARE });
   add("line", "line", { "line-color": edge, "line-width": growing(...LINE[level]) });
 }
 

@@ -4,14 +4,12 @@ import { leave } from "../controls.js";
 import { followZoom, isFollowing } from "../follow.js";
 import { lonLatOf } from "../frame.js";
 import { drawGroups, groupAt } from "../groups.js";
-import { onlyWithin } from "../levels.js";
+import { marking, onlyWithin } from "../levels.js";
 import { hintBelowCommunes, onTerritory } from "../pointing.js";
 import { token } from "../theme.js";
 
-const NO_CLASS = -1;
-const TOO_FEW = { k: NO_CLASS, d: true, h: false };
 const NO_FIGURES = { values: {}, classes: { colors: [], hatch_below: 0 }, groups: null };
-const NOTHING = { k: NO_CLASS, d: false, h: false };
+const NOTHING = { colour: null, dotted: false, hatched: false };
 
 export function mount(engine, config) {
   const layer = { engine, config, data: null, joined: {}, seen: null, asked: 0 };
@@ -45,45 +43,46 @@ async function valuesOf({ values_url: values, colours_url: colours }) {
   return answer.ok ? answer.json() : null;
 }
 
-// The state of each territory: from its figures, or from the lists of codes where they are too many.
-function* statesOf({ classes, codes, values }) {
-  for (const [code, value] of Object.entries(values ?? {})) yield [code, stateOf(value, classes.hatch_below)];
+// How territories are drawn, and which: from their figures, or from the lists of codes where they are too many.
+function* drawings({ classes, codes, values }) {
+  const few = { colour: token("too-few") || classes.insufficient_color, dotted: true, hatched: false };
+  for (const [code, { k, r, c }] of Object.entries(values ?? {})) {
+    const hatched = c !== null && c < classes.hatch_below;
+    if (k !== null) yield [{ colour: classes.colors[k], dotted: false, hatched }, [code]];
+    else yield [r === "insuffisant" ? few : NOTHING, [code]];
+  }
   for (const [key, list] of Object.entries(codes ?? {})) {
-    const state = key === "few" ? TOO_FEW : { k: parseInt(key, 10), d: false, h: key.endsWith("h") };
-    for (const code of list) yield [code, state];
+    const hatched = key.endsWith("h");
+    yield [key === "few" ? few : { colour: classes.colors[parseInt(key, 10)], dotted: false, hatched }, list];
   }
 }
 
-// Gives each territory whose class changed its new one; those of the choice before that have none any more are emptied.
-function join({ engine: { map }, config: { level }, data, joined }) {
+// Tells the engine what changed; what the choice before drew and this one does not is emptied.
+function join({ engine, config: { level }, data, joined }) {
   const before = joined[level] ?? new Map();
-  const now = new Map(statesOf(data));
+  const now = new Map();
   joined[level] = now;
-  const give = (id, state) => map.setFeatureState({ source: level, sourceLayer: level, id }, state);
-  for (const [code, state] of now) if (!isSame(state, before.get(code))) give(code, state);
-  for (const code of before.keys()) if (!now.has(code)) give(code, NOTHING);
+  let marks = null;
+  const give = (source, id, state) => engine.map.setFeatureState({ source, sourceLayer: level, id }, state);
+  const change = (code, drawn, old) => {
+    if (drawn.colour !== old.colour) give(level, code, { colour: drawn.colour });
+    if (drawn.dotted === old.dotted && drawn.hatched === old.hatched) return;
+    marks ??= marking(engine, level);
+    give(marks, code, { dotted: drawn.dotted, hatched: drawn.hatched });
+  };
+  for (const [drawn, codes] of drawings(data)) {
+    for (const code of codes) {
+      now.set(code, drawn);
+      change(code, drawn, before.get(code) ?? NOTHING);
+    }
+  }
+  for (const [code, drawn] of before) if (!now.has(code)) change(code, NOTHING, drawn);
 }
 
-function isSame(one, other) {
-  return Boolean(other) && one.k === other.k && one.d === other.d && one.h === other.h;
-}
-
-export function stateOf(value, threshold) {
-  if (value.k === null) return value.r === "insuffisant" ? TOO_FEW : NOTHING;
-  return { k: value.k, d: false, h: value.c !== null && value.c < threshold };
-}
-
+// The state is the colour itself: were it a class, another palette would be another expression, and every tile cut anew.
 function paint({ engine: { map }, config: { level }, data: { classes } }) {
-  map.setPaintProperty(`${level}-fill`, "fill-color", colourOf(classes));
-}
-
-export function colourOf(classes) {
-  const tooFew = ["boolean", ["feature-state", "d"], false];
-  const [few, none] = [token("too-few") || classes.insufficient_color, token("no-data") || classes.no_data_color];
-  const absent = ["case", tooFew, few, none];
-  if (!classes.colors.length) return absent;
-  const steps = classes.colors.flatMap((colour, k) => [k, colour]);
-  return ["match", ["number", ["feature-state", "k"], NO_CLASS], ...steps, absent];
+  const none = token("no-data") || classes.no_data_color;
+  map.setPaintProperty(`${level}-fill`, "fill-color", ["to-color", ["feature-state", "colour"], none]);
 }
 
 // A département chosen at the level of communes fills the map; without one the whole page comes back.
