@@ -1,8 +1,13 @@
 """Names of persons in titles: sixty titles written as buyers write them, judged by hand, and the real ones."""
 
+from pathlib import Path
+from typing import Any
+
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from world import contract, write_json
 
 from etl.rules.persons import NAME_LEFT_OUT, without_names
 
@@ -70,3 +75,16 @@ def test_what_stands_around_a_name_stays() -> None:
 def test_again_changes_nothing(text: str, said: str) -> None:
     once = without_names(f"{text} {said} {text}")
     assert without_names(once) == once
+
+
+def test_titles_amendments_and_rejected_rows_name_nobody(build: Any, tmp_path: Path) -> None:
+    change = {"dateNotificationModification": "2020-01-02", "montant": 1, "objetModification": "départ de Mme ZAMOR"}
+    records = [
+        contract("1", objet="Toiture chez M. Zamor", modifications=[change]),
+        contract("", objet="Toiture chez M. Zamor"),
+    ]
+    run = build(write_json(tmp_path / "a.json", records))
+    tables = [duckdb.read_parquet(str(path)) for path in (tmp_path / "atlas" / run.version).glob("*.parquet")]
+    kept = "".join(str(table.fetchall()) for table in tables if "geometry" not in table.columns)
+    assert kept.count(NAME_LEFT_OUT) >= 3
+    assert "zamor" not in kept.casefold()
