@@ -27,6 +27,8 @@ _LONGEST = 40
 """No reference is longer: a chunk that ends within one waits for the next."""
 _XML_OWN = (b"amp", b"lt", b"gt", b"quot", b"apos")
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)")
+_WRITTEN = ("utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "cp850", "mac-roman")
+"""Encodings of Latin letters in which a tag is written as in ASCII; Python knows others, where a byte may not stand."""
 _RECOGNISED = re.compile(
     # Each piece is taken once and for all: tried again in every other way, 64 kB of '<!--' would never end.
     rb"(?>\s++|<\?xml[^>]*+>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>)*+<(?:\w+:)?(marches|marche)\b",
@@ -127,12 +129,13 @@ class _Mended(RawIOBase):
 
 
 def _encoding(head: bytes) -> str:
-    """What the file declares, UTF-8 where it declares nothing that is known."""
+    """What the file declares, UTF-8 where it declares nothing that is written here (UTF-7, found by atheris)."""
     declared = _DECLARED.match(head[after_mark(head) :].lstrip())
     try:
-        return lookup(declared[1].decode()).name if declared else "utf-8"
+        name = lookup(declared[1].decode()).name if declared else "utf-8"
     except LookupError:
-        return "utf-8"
+        name = "utf-8"
+    return name if name in _WRITTEN else "utf-8"
 
 
 def _reference(found: re.Match[bytes]) -> bytes:
