@@ -107,9 +107,8 @@ def doctor(data: Path | None, atlas: Path | None) -> None:
 
 
 def packaged_sample() -> Path:
-    """Where the packaged sample lies."""
-    with resources.as_file(resources.files("etl") / "data" / "sample" / "contracts.parquet") as path:
-        return path
+    """The folder of the packaged sample."""
+    return Path(str(resources.files("etl"))) / "data" / "sample"
 
 
 @click.command()

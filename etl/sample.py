@@ -1,4 +1,4 @@
-"""Write the packaged sample: the facts of an atlas's contracts, without titles and names of suppliers."""
+"""Write the packaged sample: the facts of an atlas's contracts and the size of their suppliers, names left out."""
 
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,14 @@ SELECT c.position, c.kind, c.contract_id, c.buyer_siret AS buyer_id, b.name AS b
 FROM contract AS c LEFT JOIN establishment AS b ON b.id = c.buyer_siret
 ORDER BY c.uid
 """
+_SIZES = """
+-- How large is each supplier, where a register says so? One establishment tells it of its whole organisation.
+SELECT min(a.supplier_id) AS "siretEtablissement", any_value(o.size_category) AS "categorieEntreprise"
+FROM award AS a JOIN organisation AS o ON o.siren = substr(a.supplier_id, 1, 9)
+WHERE regexp_matches(a.supplier_id, '^[0-9]{14}$') AND o.size_category IS NOT NULL
+    AND coalesce(o.legal_category NOT LIKE '1%', TRUE)
+GROUP BY o.siren ORDER BY 1
+"""
 _PARTY = pa.struct({name: pa.string() for name in ("id", "scheme", "name", "commune", "departement")})
 _SCHEMA = pa.schema(
     {
@@ -34,20 +42,25 @@ _SCHEMA = pa.schema(
 
 
 def write_sample(version: Path, target: Path) -> int:
-    """Write ``contracts.parquet`` from the tables of a version's folder; returns the number of contracts."""
+    """Write ``contracts.parquet``, and ``sizes.parquet`` where sizes are known, from the tables of a version's folder.
+
+    The second is a register of SIRENE in one of its layouts: `build` reads the folder. Returns the number of contracts.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    rows = _facts(version)
+    with duckdb.connect() as database:
+        for name in ("contract", "award", "establishment", "organisation"):
+            database.read_parquet(str(version / f"{name}.parquet")).create_view(name)
+        rows, sizes = _facts(database), database.sql(_SIZES).to_arrow_table()
     table = pa.Table.from_pylist(rows, schema=_SCHEMA)
     pq.write_table(table, target / "contracts.parquet", compression="zstd", compression_level=19)
+    if len(sizes):
+        pq.write_table(sizes, target / "sizes.parquet", compression="zstd", compression_level=19)
     return len(rows)
 
 
-def _facts(version: Path) -> list[dict[str, Any]]:
-    with duckdb.connect() as database:
-        for name in ("contract", "award", "establishment"):
-            database.read_parquet(str(version / f"{name}.parquet")).create_view(name)
-        found = database.sql(_QUERY)
-        return [_plain(dict(zip(found.columns, row, strict=True)), at) for at, row in enumerate(found.fetchall(), 1)]
+def _facts(database: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    found = database.sql(_QUERY)
+    return [_plain(dict(zip(found.columns, row, strict=True)), at) for at, row in enumerate(found.fetchall(), 1)]
 
 
 def _plain(row: dict[str, Any], position: int) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def elsewhere(script: str, *words: Path, installed: Path, cwd: Path) -> str:
 
 def test_the_wheel_holds_the_sample_the_queries_the_pages_and_the_tables(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = ["etl/data/sample/contracts.parquet", "webmap/templates/base.html", "webmap/static/css/tokens.css"]
+    wanted = ["etl/data/sample/contracts.parquet", "etl/data/sample/sizes.parquet"]
+    wanted += ["webmap/templates/base.html", "webmap/static/css/tokens.css"]
     rooms = [("etl/sql", "sql"), ("geo/atlas/sql", "sql"), ("etl/data", "csv"), ("static/js", "js")]
     for room, kind in rooms:
         wanted += [str(p.relative_to(ROOT)) for p in (ROOT / room).rglob(f"*.{kind}")]

@@ -39,10 +39,11 @@ def both(tiny_country: Path, here: Path) -> tuple[Atlas, Atlas]:
         contract("10", dateNotification="2921-01-01"),
     ]
     with building(tiny_country, here) as build:
-        build(write_json(here / "a.json", records), write_register(here / "sirene.csv"))
+        (here / "sizes.csv").write_text(f"siretEtablissement,categorieEntreprise\n{FIRM_A1},PME\n")
+        build(write_json(here / "a.json", records), write_register(here / "sirene.csv"), here / "sizes.csv")
         whole = open_atlas(here / "atlas")
         write_sample(here / "atlas" / whole.version, here / "sample")
-        build(here / "sample" / "contracts.parquet")
+        build(here / "sample")
     return whole, open_atlas(here / "atlas")
 
 
@@ -77,9 +78,16 @@ def test_no_title_nor_name_of_a_supplier_is_written(both: tuple[Atlas, Atlas], h
     assert not any(word in str(content) for word in ("Dupont", "Martin", "Travaux"))
 
 
+def test_and_the_same_sizes_of_suppliers(both: tuple[Atlas, Atlas], here: Path) -> None:
+    """The register of the tiny country says that one firm is a PME; an atlas without sizes writes no file of them."""
+    sizes = pq.read_table(here / "sample" / "sizes.parquet").to_pylist()
+    assert sizes == [{"siretEtablissement": FIRM_A1, "categorieEntreprise": "PME"}]
+    assert [a.organisation(FIRM_A1[:9])["size_category"] for a in both] == ["PME", "PME"]
+
+
 @pytest.fixture(scope="module")
 def packaged() -> Path:
-    return packaged_sample()
+    return packaged_sample() / "contracts.parquet"
 
 
 def test_the_packaged_sample_is_small(packaged: Path) -> None:

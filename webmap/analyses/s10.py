@@ -30,27 +30,29 @@ def sizes(table: pd.DataFrame) -> pd.DataFrame:
 def show(atlas: Atlas, query: Query) -> Answer:
     """Sizes first, beside the reference of 2009; then branches, where value added is known."""
     level, code, name = scope_of(atlas, query)
-    by_size = sizes(atlas.sectors(level, code))
+    won_by_size = atlas.sectors(level, code)
+    by_size = sizes(won_by_size)
     tables = [_sizes(by_size)]
     worth, year = value_added(atlas, level, code)
     won, known = won_by_sector(atlas, level, code)
     if year and known:
         tables.append(_branches(won, worth, year))
     missing = [value_added_missing()] * (not year) + [activities_missing()] * (by_size.empty or not known)
-    return Answer(_said(name, by_size), tables, missing)
+    return Answer(_said(name, by_size, won_by_size), tables, missing)
 
 
-def _said(name: str, by_size: pd.DataFrame) -> str:
+def _said(name: str, by_size: pd.DataFrame, won: pd.DataFrame) -> str:
     if "PME" not in by_size.index:
         return _("%(name)s : la taille des titulaires n’est connue d’aucun répertoire dans ces données.", name=name)
     sme = rows_of(by_size.loc[["PME"]])[0]
     return _(
         "%(name)s : les PME gagnent %(share)s des montants dont la taille du titulaire est connue (%(low)s à "
-        "%(high)s) ; en 2009, 28 %% pour 44 %% de la valeur ajoutée.",
+        "%(high)s) ; elle l’est pour %(known)s des montants. En 2009, 28 %% pour 44 %% de la valeur ajoutée.",
         name=name,
         share=percent(float(sme.share)),
         low=percent(float(sme.low)),
         high=percent(float(sme.high)),
+        known=percent(float(by_size["annual_eur"].sum() / won["annual_eur"].sum())),
     )
 
 

@@ -15,7 +15,7 @@ from world import A1
 from etl.pipeline import Run
 from geo.atlas import Atlas, open_atlas
 from webmap import create_app
-from webmap.analyses import ANALYSES, ELSEWHERE, of_profile, twenty
+from webmap.analyses import ANALYSES, ELSEWHERE, of_profile, s10, twenty
 from webmap.analyses.base import Answer
 from webmap.analyses.s2 import outsourced
 from webmap.analyses.s9 import evolution
@@ -211,6 +211,17 @@ def test_s9_evolution_is_from_the_first_year_told_to_the_last() -> None:
 def test_s10_gives_the_reference_of_2009(atlas: Atlas) -> None:
     answer = show(atlas, "s10", **AIN)
     assert rows(answer)["PME, référence 2009"] == ["", "28,0\u00a0%", "", "×\u202f0,64"]
+
+
+def test_s10_says_for_how_much_of_the_amounts_the_size_is_known() -> None:
+    """PME 60 of 80 k€ known, of 100 k€ in all."""
+    won = pd.DataFrame(
+        [("PME", 60e3, 36e8 / 30), ("GE", 20e3, 4e8 / 10), ("unknown", 20e3, 4e8 / 10)],
+        columns=["size_category", "annual_eur", "annual_sq"],
+    )
+    said = s10._said("Ain", s10.sizes(won), won).replace("\u00a0", " ")
+    assert "les PME gagnent 75,0 %" in said
+    assert "elle l’est pour 80,0 % des montants" in said
 
 
 def test_s12_year_by_year_and_no_causal_word(atlas: Atlas, client: FlaskClient) -> None:
