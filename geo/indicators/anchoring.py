@@ -74,7 +74,9 @@ def _sums(flow: pd.DataFrame) -> pd.DataFrame:
         table.groupby([*cut, side], observed=True)[values].sum().add_prefix(f"{name}_").rename_axis([*cut, "code"])
         for name, (table, side) in parts.items()
     ]
-    return pd.concat(tables, axis=1).fillna(0.0).reset_index()
+    # One below the other: side by side, pandas 3.1 stops where one is empty and codes are as many as communes.
+    stacked = pd.concat([table.reset_index() for table in tables], ignore_index=True)
+    return stacked.groupby([*cut, "code"], observed=True, as_index=False, sort=False).sum()
 
 
 def _expected(sums: pd.DataFrame, column: str) -> pd.DataFrame:

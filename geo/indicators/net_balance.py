@@ -39,7 +39,7 @@ def _with_partners(both: pd.DataFrame, total: pd.DataFrame) -> pd.DataFrame:
         whole, first = rows["amount_eur"].astype(float), rows["amount_top1"].fillna(rows["amount_max"])
         known = rows[[*CUT, "code"]].copy()
         known[f"{side}_hhi"], known[f"{side}_first"] = rows["amount_sq"] / whole**2, first / whole
-        both = both.join(known.set_index([*CUT, "code"]), on=[*CUT, "code"])
+        both = both.merge(known, on=[*CUT, "code"], how="left")
     return both
 
 

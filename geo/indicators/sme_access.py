@@ -13,7 +13,7 @@ def compute(cube: Cube) -> pd.DataFrame:
     """Share of the purchases won by each size of enterprise, among suppliers of known size, and Wilson's interval."""
     if cube.size.empty:
         return nothing()
-    # pandas 3.1 finds no row again by several categories (Buffer dtype mismatch).
+    # Where nobody has one of the sizes, pandas 3.1 cannot align nothing by categories as many as communes.
     table = both_weights(cube.size.astype({"level": str, "family": str, "code": str}))
     table["squares"] = table["amount_sq"].where(table["weight"] == "amount", table["contracts"])
     known = table[table["size_category"].isin(SIZES)]

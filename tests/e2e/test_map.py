@@ -2,10 +2,12 @@
 
 import json
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
 from e2e_visit import colours_on_canvas, is_near, until
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 MAP = "/carte?indicator=local_share&variant=departement&level=departement"
@@ -55,6 +57,17 @@ def test_what_is_pointed_at_is_outlined_and_no_longer_once_left(visit: Any) -> N
     until(page, lambda: STRONG not in colours_on_canvas(page))
 
 
+def test_what_is_too_few_is_dotted_what_is_badly_covered_hatched_and_the_rest_plain(visit: Any) -> None:
+    """Also once the engine drew over the server's picture: Aisne has five contracts, Haut-Rhin under 60 % placed."""
+    page = visit.open_map(MAP)
+    values = _values(page, MAP)["values"]
+    threshold = _values(page, MAP)["classes"]["hatch_below"]
+    assert values["02"]["r"] == "insuffisant"
+    assert values["68"]["k"] is not None
+    assert values["68"]["c"] < threshold <= values["29"]["c"]
+    assert [len(_colours_around(page, code)) > 1 for code in ("02", "68", "29")] == [True, True, False]
+
+
 def test_another_indicator_repaints_without_new_tiles(visit: Any) -> None:
     page = visit.open_map(MAP)
     before, tiles = colours_on_canvas(page), len(visit.tiles())
@@ -64,6 +77,19 @@ def test_another_indicator_repaints_without_new_tiles(visit: Any) -> None:
     until(page, lambda: colours_on_canvas(page) != before)
     assert len(visit.tiles()) == tiles
     expect(page.get_by_role("heading", level=1)).to_contain_text("Solde")
+
+
+def test_what_the_choice_before_drew_and_this_one_does_not_is_emptied(visit: Any) -> None:
+    """A département without figures in 2018 looks as it does where one comes by that address."""
+    page, year = visit.open_map(MAP), f"{MAP}&year=2018"
+    drawn, left = (_values(page, path)["values"] for path in (MAP, year))
+    code = min(code for code, one in drawn.items() if one["k"] is not None and code not in left and len(code) == 2)
+    coloured = _colours_around(page, code)
+    page.locator("#controls [name=year]").select_option("2018")
+    page.wait_for_function("() => location.search.includes('year=2018')")
+    until(page, lambda: _colours_around(page, code) != coloured)
+    emptied = _colours_around(page, code)
+    assert emptied == _colours_around(visit.open_map(year), code)
 
 
 def test_the_address_gives_the_same_view_again(visit: Any) -> None:
@@ -158,3 +184,10 @@ def test_of_all_communes_figures_come_where_one_looks(visit: Any) -> None:
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator(".map-tip")).to_contain_text("Lyon")
     expect(page.locator(".map-tip")).to_contain_text("marchés")
+
+
+def _colours_around(page: Page, code: str) -> set[tuple[int, ...]]:
+    """Colours of the twelve pixels around the middle of a département, on the screen."""
+    x, y = _middle(page, code)
+    shot = page.screenshot(clip={"x": x - 6, "y": y - 6, "width": 12, "height": 12})
+    return set(Image.open(BytesIO(shot)).convert("RGB").get_flattened_data())

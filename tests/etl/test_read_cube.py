@@ -10,6 +10,7 @@ import pytest
 from etl.build import CUBE, read_cube
 from geo.atlas import open_atlas
 from geo.indicators import INDICATORS, Cube, Indicator
+from geo.territories import ABROAD
 
 TABLES = [field.name for field in fields(Cube) if field.name != "neighbours"]
 QUICK = [one for one in INDICATORS if one.key != "anchoring"]
@@ -44,3 +45,22 @@ def test_the_figures_are_those_of_the_words(cube: Cube, one: Indicator) -> None:
     words = replace(cube, **{name: of_texts(getattr(cube, name)) for name in TABLES})
     expected, found = one.compute(words), of_texts(one.compute(cube))
     pd.testing.assert_frame_equal(found, expected, check_dtype=False, check_exact=True)
+
+
+@pytest.mark.parametrize("one", INDICATORS, ids=lambda one: one.key)
+def test_a_country_that_buys_abroad_alone_stops_no_indicator(cube: Cube, one: Indicator) -> None:
+    """Tables empty on one side, their categories as many as communes: pandas could align them no more."""
+    abroad = replace(
+        cube,
+        flow=cube.flow[cube.flow["supplier_code"] == ABROAD],
+        total=cube.total[cube.total["role"] == "buyer"],
+        locality=cube.locality[cube.locality["place"] == ABROAD],
+        distance=cube.distance[:0],
+        size=cube.size[cube.size["size_category"] == "unknown"],
+        firm=cube.firm[:0],
+        band=cube.band[:0],
+        flow_residual=cube.flow_residual[:0],
+    )
+    figures = one.compute(abroad)
+    assert figures["value"].notna().all()
+    assert len(figures) or one.key not in ("spend", "local_share")

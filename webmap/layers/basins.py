@@ -21,7 +21,7 @@ NAMED = 3
 INSTEAD = {"commune": "epci", "zone_emploi": "epci", "region": "departement"}
 """Where a level has no basins, the one that has them and is nearest."""
 ABOVE = {"epci": "departement", "departement": "region"}
-"""The official limits beside which the basins of a level are read; those of EPCI beside the zones d'emploi first."""
+"""The official limits that the map draws over the basins of a level; a browser's engine draws the same."""
 ZONE = "zone_emploi"
 
 
@@ -44,7 +44,7 @@ class Basins:
 
     level: str
     beside: str
-    """The level whose limits are drawn, and named beside each basin."""
+    """The level whose territories are named beside each basin: zones d'emploi for EPCI, where the atlas has them."""
     all: tuple[Basin, ...]
     stability: float | None
     rows: pd.DataFrame
@@ -75,7 +75,7 @@ class Basins:
     @property
     def limits(self) -> str:
         """What the thick lines of the map are."""
-        return _("limites des %(level)s", level=_(sentences.LEVELS_PLURAL_FR[self.beside]))
+        return _("limites des %(level)s", level=_(sentences.LEVELS_PLURAL_FR[ABOVE[self.level]]))
 
     def features(self) -> dict[str, Any]:
         """A point for each name, as GeoJSON, on the page."""
@@ -173,7 +173,7 @@ def drawing(atlas: Atlas, shown: Basins) -> Markup:
     """Over the colours: the official limits of the level above, and the names of the basins."""
     limits = (
         Markup('<path class="limit" fill="none" stroke="#1c1b19" stroke-width="1.2" d="{}"/>').format(path)
-        for _code, _name, path in svg.outlines(atlas, shown.beside)
+        for _code, _name, path in svg.outlines(atlas, ABOVE[shown.level])
     )
     names = (svg.name(basin.name, svg.point(basin.lon, basin.lat)) for basin in named(shown))
     return Markup("").join([*limits, *names])

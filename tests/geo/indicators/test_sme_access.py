@@ -1,7 +1,9 @@
 """SME access: the part of purchases that small and medium-sized enterprises win."""
 
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from cubes import CUT, LAW, cube, one
 from hypothesis import given
@@ -42,6 +44,17 @@ def test_an_unknown_size_is_never_a_large_firm() -> None:
 
 def test_without_the_table_there_is_no_figure() -> None:
     assert sme_access.compute(cube()).empty
+
+
+@pytest.mark.parametrize("size", [None, "PME"])
+def test_a_size_that_nobody_has_stops_nothing_where_words_are_categories(size: str | None) -> None:
+    """As a build reads them, with the codes of all communes (etl.build.read_cube)."""
+    rows = cube(size=[won(size, 20, 20.0)])
+    known = [f"{n:05}" for n in range(40_000)]
+    words = {name: pd.CategoricalDtype([*known, *rows.size[name].unique()]) for name in ("level", "code", "family")}
+    found = sme_access.compute(replace(rows, size=rows.size.astype(words)))
+    assert len(found) == len(sme_access.compute(rows))
+    assert found.empty == (size is None)
 
 
 @LAW
